@@ -1,0 +1,1 @@
+export type { Endpoint, Flow } from './flow.ts';

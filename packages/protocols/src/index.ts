@@ -1,0 +1,1 @@
+export type { HttpHeader, HttpRequest } from './http-request.ts';
