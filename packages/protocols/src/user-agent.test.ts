@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeUserAgent } from './user-agent.ts';
-import { UserAgentMemo } from './user-agent-memo.ts';
 
 const desktop = [
   'Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.45 Safari/537.36',
@@ -66,29 +65,6 @@ describe('describeUserAgent', () => {
         const first = describeUserAgent(userAgent);
         expect(['PC', 'Phone', 'Unknown']).toContain(first.type);
         expect(describeUserAgent(userAgent)).toEqual(first);
-      }),
-    );
-  });
-});
-
-describe('UserAgentMemo', () => {
-  it('computes again only what it has not been asked for of late, and stays bounded', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 8 }), (asked, capacity) => {
-        const memo = new UserAgentMemo<number>(capacity);
-        const recent: number[] = [];
-        for (const key of asked) {
-          let computed = false;
-          const answer = memo.get(String(key), () => {
-            computed = true;
-            return key * 2;
-          });
-          expect(answer).toBe(key * 2);
-          if (recent.slice(-capacity).includes(key)) expect(computed).toBe(false);
-          if (recent.includes(key)) recent.splice(recent.indexOf(key), 1);
-          recent.push(key);
-          expect(memo.size).toBeLessThanOrEqual(2 * capacity);
-        }
       }),
     );
   });

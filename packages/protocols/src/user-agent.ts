@@ -1,5 +1,5 @@
 import parseUserAgent from 'ua-parser-js';
-import { UserAgentMemo } from './user-agent-memo.ts';
+import { RecentMemo } from './recent-memo.ts';
 
 /** The device classes of the request graph (MAD §4): phones and tablets, everything else, and "it did not say". */
 export type DeviceType = 'PC' | 'Phone' | 'Unknown';
@@ -23,7 +23,7 @@ const LONGEST_USER_AGENT = 500;
 const nobody: UserAgentDescription = { device: UNKNOWN, os: UNKNOWN, browser: UNKNOWN, type: 'Unknown' };
 
 /** Parsing takes tens of microseconds and one machine sends few User-Agents, so answers are kept. */
-const memo = new UserAgentMemo<UserAgentDescription>(4096);
+const memo = new RecentMemo<UserAgentDescription>(4096);
 
 /**
  * Describes a User-Agent value: device, operating system, browser, and the device class.
