@@ -1,0 +1,325 @@
+import { type Datagram, ipv4Text, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
+import type { Endpoint, Flow } from './flow.ts';
+import { Column, FlowFlag, ROW_WORDS, WideColumn } from './flow-records.ts';
+import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
+
+/** A row of the flow table. A slot is used again once its flow has ended. */
+export type FlowSlot = number & { readonly __slot: unique symbol };
+
+/** Everything counted about a flow, as of its last packet. */
+export interface FlowRecord extends Flow {
+  readonly end: Microseconds;
+  readonly packets: number;
+  /** Bytes on the wire, link layer included, sent by the client. */
+  readonly bytesToServer: number;
+  readonly bytesToClient: number;
+  /** Stretches of the byte stream that are missing from the capture, both directions. */
+  readonly gaps: number;
+}
+
+/** Limits of a flow table. Each has the default stated. */
+export interface FlowTableLimits {
+  /** A flow without a packet for so long has ended; the next packet starts a new one. Default 1,800 s. */
+  readonly idleTimeout: Microseconds;
+  /** Flows held at one time. At the limit the longest idle ones are ended early. Default 1,048,576. */
+  readonly flows: number;
+}
+
+export const DEFAULT_FLOW_TABLE_LIMITS: FlowTableLimits = {
+  idleTimeout: 1_800_000_000 as Microseconds,
+  flows: 1_048_576,
+};
+
+/** Under pressure a closed flow is let go after this much capture time. */
+const CLOSED_LINGER = 60_000_000;
+const FIRST_CAPACITY = 4096;
+/** Below this many flows the table grows without looking for flows to end first. */
+const PRESSURE = 65_536;
+
+/**
+ * All live flows of a capture, found by five-tuple in either direction.
+ *
+ * A new flow starts with the first packet of a five-tuple, with a SYN that carries another initial sequence number
+ * than the one before (port reuse), and after the idle time-out.
+ */
+export class FlowTable {
+  readonly #limits: FlowTableLimits;
+  readonly #onEnd: (slot: FlowSlot) => void;
+  #capacity = FIRST_CAPACITY;
+  #words = new Uint32Array(FIRST_CAPACITY * ROW_WORDS);
+  #wide = new Float64Array(this.#words.buffer);
+  /** Slot + 1 of the first flow of a bucket; 0 for none. Twice as many buckets as slots. */
+  #buckets = new Int32Array(FIRST_CAPACITY * 2);
+  #used = 0;
+  readonly #free: number[] = [];
+  #nextId = 0;
+  /** Whether the packet last looked up was sent by the flow's source. */
+  fromSource = true;
+  /** Flows ended before their time because the table was full. */
+  evicted = 0;
+
+  /** @param onEnd called once for each flow, while its slot can still be read. */
+  constructor(onEnd: (slot: FlowSlot) => void, limits: FlowTableLimits = DEFAULT_FLOW_TABLE_LIMITS) {
+    this.#onEnd = onEnd;
+    this.#limits = limits;
+  }
+
+  /** The rows themselves, for the reassembler beside this file. Replaced when the table grows. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
+  /** Flows seen so far. */
+  get count(): number {
+    return this.#nextId;
+  }
+
+  /** Finds or starts the flow of a segment and counts the packet; sets {@link fromSource}. */
+  add(datagram: Datagram, segment: TcpSegment, time: number, wireLength: number): FlowSlot {
+    const { bytes, addresses, version } = datagram;
+    const width = version === 4 ? 4 : 16;
+    const from = uint32(bytes, addresses) | 0;
+    const to = uint32(bytes, addresses + width) | 0;
+    const ports = (segment.sourcePort << 16) | segment.destinationPort;
+    const reversedPorts = (segment.destinationPort << 16) | segment.sourcePort;
+    const hash =
+      version === 4
+        ? hashWords(from, to, ports, reversedPorts)
+        : hashWords(fold(bytes, addresses), fold(bytes, addresses + 16), ports, reversedPorts);
+    const words = this.#words;
+    const bucket = hash & (this.#buckets.length - 1);
+    for (let next = this.#buckets[bucket]; next !== 0; ) {
+      const row = (next - 1) * ROW_WORDS;
+      const rowPorts = words[row + Column.ports] | 0;
+      const rowSource = words[row + Column.sourceAddress0] | 0;
+      const rowDestination = words[row + Column.destinationAddress0] | 0;
+      let match = 0;
+      if (rowPorts === ports && rowSource === from && rowDestination === to) match = 1;
+      else if (rowPorts === reversedPorts && rowSource === to && rowDestination === from) match = 2;
+      if (match !== 0 && this.#sameAddresses(row, datagram, match === 1)) {
+        this.fromSource = match === 1;
+        const slot = (next - 1) as FlowSlot;
+        if (this.#startsNewFlow(row, segment, time)) {
+          this.end(slot);
+          break;
+        }
+        this.#count(row, time, wireLength);
+        return slot;
+      }
+      next = words[row + Column.nextInBucket];
+    }
+    this.fromSource = true;
+    return this.#start(datagram, segment, time, wireLength, hash);
+  }
+
+  /** The names of a flow: ends, start, identity. */
+  flow(slot: FlowSlot): Flow {
+    const row = slot * ROW_WORDS;
+    const words = this.#words;
+    const ports = words[row + Column.ports];
+    return {
+      id: words[row + Column.id],
+      source: this.#endpoint(row, Column.sourceAddress0, Column.sourceAddress1, ports >>> 16),
+      destination: this.#endpoint(
+        row,
+        Column.destinationAddress0,
+        Column.destinationAddress1,
+        ports & 0xffff,
+      ),
+      start: this.#wide[(row >> 1) + WideColumn.start] as Microseconds,
+      syn: (words[row + Column.flags] & FlowFlag.firstSyn) !== 0,
+    };
+  }
+
+  /** The names and counts of a flow. */
+  record(slot: FlowSlot): FlowRecord {
+    const row = slot * ROW_WORDS;
+    const wide = row >> 1;
+    const sourceIsServer = (this.#words[row + Column.flags] & FlowFlag.firstSynAck) !== 0;
+    const fromSource = this.#wide[wide + WideColumn.bytesFromSource];
+    const fromDestination = this.#wide[wide + WideColumn.bytesFromDestination];
+    return {
+      ...this.flow(slot),
+      end: this.#wide[wide + WideColumn.last] as Microseconds,
+      packets: this.#words[row + Column.packets],
+      bytesToServer: sourceIsServer ? fromDestination : fromSource,
+      bytesToClient: sourceIsServer ? fromSource : fromDestination,
+      gaps: this.#words[row + Column.gaps],
+    };
+  }
+
+  /** Ends a flow and frees its slot. */
+  end(slot: FlowSlot): void {
+    this.#onEnd(slot);
+    const words = this.#words;
+    const row = slot * ROW_WORDS;
+    const bucket = words[row + Column.hash] & (this.#buckets.length - 1);
+    let before = 0;
+    for (let next = this.#buckets[bucket]; next !== 0; ) {
+      const here = (next - 1) * ROW_WORDS;
+      if (here === row) {
+        if (before === 0) this.#buckets[bucket] = words[row + Column.nextInBucket];
+        else words[before - ROW_WORDS + Column.nextInBucket] = words[row + Column.nextInBucket];
+        break;
+      }
+      before = here + ROW_WORDS;
+      next = words[here + Column.nextInBucket];
+    }
+    words[row + Column.flags] = 0;
+    this.#free.push(slot);
+  }
+
+  /** Ends every live flow, in order of their slots. */
+  endAll(): void {
+    for (let slot = 0; slot < this.#used; slot++) if (this.#isLive(slot)) this.end(slot as FlowSlot);
+  }
+
+  #isLive(slot: number): boolean {
+    return (this.#words[slot * ROW_WORDS + Column.flags] & FlowFlag.live) !== 0;
+  }
+
+  #sameAddresses(row: number, datagram: Datagram, forward: boolean): boolean {
+    const words = this.#words;
+    const isIpv6 = (words[row + Column.flags] & FlowFlag.ipv6) !== 0;
+    if (datagram.version === 4) return !isIpv6;
+    if (!isIpv6) return false;
+    const { bytes, addresses } = datagram;
+    const source = row + (forward ? Column.sourceAddress1 : Column.destinationAddress1);
+    const destination = row + (forward ? Column.destinationAddress1 : Column.sourceAddress1);
+    for (let i = 0; i < 3; i++) {
+      if (words[source + i] !== uint32(bytes, addresses + 4 + i * 4)) return false;
+      if (words[destination + i] !== uint32(bytes, addresses + 20 + i * 4)) return false;
+    }
+    return true;
+  }
+
+  #startsNewFlow(row: number, segment: TcpSegment, time: number): boolean {
+    if (time - this.#wide[(row >> 1) + WideColumn.last] > this.#limits.idleTimeout) return true;
+    if ((segment.flags & TcpFlag.Syn) === 0) return false;
+    const flags = this.#words[row + Column.flags];
+    const synSeen = this.fromSource ? FlowFlag.sourceSyn : FlowFlag.destinationSyn;
+    const initial = this.fromSource ? Column.sourceInitialSequence : Column.destinationInitialSequence;
+    // The same SYN again is a retransmission; another one from the same end is the port used anew.
+    if ((flags & synSeen) !== 0) return this.#words[row + initial] !== segment.sequence;
+    const isSynAck = (segment.flags & TcpFlag.Acknowledge) !== 0;
+    const closed = (flags & (FlowFlag.reset | FlowFlag.sourceFin | FlowFlag.destinationFin)) !== 0;
+    // A first SYN in mid-flow: the capture began before this connection's predecessor had ended.
+    return closed || (!isSynAck && (flags & FlowFlag.data) !== 0);
+  }
+
+  #count(row: number, time: number, wireLength: number): void {
+    const wide =
+      (row >> 1) + (this.fromSource ? WideColumn.bytesFromSource : WideColumn.bytesFromDestination);
+    this.#words[row + Column.packets]++;
+    this.#wide[(row >> 1) + WideColumn.last] = time;
+    this.#wide[wide] += wireLength;
+  }
+
+  #start(datagram: Datagram, segment: TcpSegment, time: number, wireLength: number, hash: number): FlowSlot {
+    const slot = this.#takeSlot(time);
+    const row = slot * ROW_WORDS;
+    const words = this.#words;
+    words.fill(0, row, row + ROW_WORDS);
+    const { bytes, addresses, version } = datagram;
+    const width = version === 4 ? 4 : 16;
+    words[row + Column.sourceAddress0] = uint32(bytes, addresses);
+    words[row + Column.destinationAddress0] = uint32(bytes, addresses + width);
+    words[row + Column.ports] = (segment.sourcePort << 16) | segment.destinationPort;
+    let flags: number = FlowFlag.live;
+    if (version === 6) {
+      flags |= FlowFlag.ipv6;
+      for (let i = 0; i < 3; i++) {
+        words[row + Column.sourceAddress1 + i] = uint32(bytes, addresses + 4 + i * 4);
+        words[row + Column.destinationAddress1 + i] = uint32(bytes, addresses + 20 + i * 4);
+      }
+    }
+    if ((segment.flags & TcpFlag.Syn) !== 0)
+      flags |= (segment.flags & TcpFlag.Acknowledge) === 0 ? FlowFlag.firstSyn : FlowFlag.firstSynAck;
+    words[row + Column.flags] = flags;
+    words[row + Column.hash] = hash;
+    words[row + Column.id] = this.#nextId++;
+    const bucket = hash & (this.#buckets.length - 1);
+    words[row + Column.nextInBucket] = this.#buckets[bucket];
+    this.#buckets[bucket] = slot + 1;
+    this.#wide[(row >> 1) + WideColumn.start] = time;
+    this.#count(row, time, wireLength);
+    return slot as FlowSlot;
+  }
+
+  #takeSlot(time: number): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#used === this.#capacity) this.#makeRoom(time);
+    return this.#free.pop() ?? this.#used++;
+  }
+
+  #makeRoom(time: number): void {
+    if (this.#capacity >= PRESSURE) this.#endIdle(time, this.#limits.idleTimeout, CLOSED_LINGER);
+    if (this.#free.length > this.#capacity / 4) return;
+    if (this.#capacity < this.#limits.flows) return this.#grow();
+    // Full: let the longest idle go, until an eighth of the table is free.
+    for (let idle = this.#limits.idleTimeout / 2; this.#free.length < this.#capacity / 8; idle /= 2) {
+      const before = this.#free.length;
+      this.#endIdle(time, idle < 1 ? Number.NEGATIVE_INFINITY : idle, 0);
+      this.evicted += this.#free.length - before;
+    }
+  }
+
+  #endIdle(time: number, idle: number, closedLinger: number): void {
+    for (let slot = 0; slot < this.#used; slot++) {
+      if (!this.#isLive(slot)) continue;
+      const row = slot * ROW_WORDS;
+      const age = time - this.#wide[(row >> 1) + WideColumn.last];
+      if (age > idle || (age > closedLinger && isClosed(this.#words[row + Column.flags])))
+        this.end(slot as FlowSlot);
+    }
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    const words = new Uint32Array(this.#capacity * ROW_WORDS);
+    words.set(this.#words);
+    this.#words = words;
+    this.#wide = new Float64Array(words.buffer);
+    this.#buckets = new Int32Array(this.#capacity * 2);
+    for (let slot = 0; slot < this.#used; slot++) {
+      if (!this.#isLive(slot)) continue;
+      const row = slot * ROW_WORDS;
+      const bucket = words[row + Column.hash] & (this.#buckets.length - 1);
+      words[row + Column.nextInBucket] = this.#buckets[bucket];
+      this.#buckets[bucket] = slot + 1;
+    }
+  }
+
+  #endpoint(row: number, first: number, rest: number, portNumber: number): Endpoint {
+    const words = this.#words;
+    const isIpv6 = (words[row + Column.flags] & FlowFlag.ipv6) !== 0;
+    const bytes = new Uint8Array(16);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, words[row + first]);
+    for (let i = 0; i < 3; i++) view.setUint32(4 + i * 4, words[row + rest + i]);
+    return { address: isIpv6 ? ipv6Text(bytes, 0) : ipv4Text(bytes, 0), port: portNumber as Port };
+  }
+}
+
+/** Both ends have said goodbye, or one has hung up. */
+const isClosed = (flags: number): boolean =>
+  (flags & FlowFlag.reset) !== 0 ||
+  ((flags & FlowFlag.sourceFin) !== 0 && (flags & FlowFlag.destinationFin) !== 0);
+
+/** Equal for both directions of a flow. */
+const hashWords = (from: number, to: number, ports: number, reversedPorts: number): number => {
+  // Sum and product of the mixed ends are symmetric; either alone would let simple patterns collide.
+  const a = Math.imul(from ^ Math.imul(ports >>> 16, 0x9e3779b1), 0x85ebca6b);
+  const b = Math.imul(to ^ Math.imul(reversedPorts >>> 16, 0x9e3779b1), 0x85ebca6b);
+  let hash = (a + b) ^ Math.imul((a ^ (a >>> 15)) | 1, (b ^ (b >>> 15)) | 1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
+  return (hash ^ (hash >>> 13)) >>> 0;
+};
+
+const fold = (bytes: Uint8Array, offset: number): number => {
+  let folded = 0;
+  for (let i = 0; i < 16; i += 4)
+    folded = Math.imul(folded ^ (uint32(bytes, offset + i) | 0), 0x01000193) ^ (folded >>> 15);
+  return folded | 0;
+};

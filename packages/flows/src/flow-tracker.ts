@@ -1,0 +1,93 @@
+import {
+  Datagram,
+  type DatagramCounts,
+  DatagramDecoder,
+  type Packet,
+  type PacketSink,
+  Protocol,
+} from '@mad/capture';
+import { type FlowRecord, type FlowSlot, FlowTable, type FlowTableLimits } from './flow-table.ts';
+import { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './reassembler.ts';
+import type { StreamSink } from './stream-sink.ts';
+import { readTcpSegment, TcpSegment } from './tcp-segment.ts';
+
+/** Counts of what a tracker met, limits included. */
+export interface TrackerCounts extends DatagramCounts, ReassemblyCounts {
+  flows: number;
+  flowsEvicted: number;
+  /** TCP headers that are cut or impossible. */
+  malformedSegments: number;
+}
+
+/** What a tracker may be told to do with packets and flows; each part is optional. */
+export interface FlowTrackerOptions {
+  /** Receives the byte streams. Without it nothing is reassembled but gaps are still counted. */
+  readonly streams?: StreamSink;
+  /** Called for each TCP packet once its flow is known, while the packet can be copied. */
+  readonly onPacket?: (slot: FlowSlot, packet: Packet) => void;
+  /** Called once for each flow when it ends. */
+  readonly onFlow?: (flow: FlowRecord, slot: FlowSlot) => void;
+  readonly flowLimits?: FlowTableLimits;
+  readonly reassemblyLimits?: ReassemblyLimits;
+}
+
+const NO_STREAMS: StreamSink = { data: () => false, gap: () => false, end: () => {} };
+
+/**
+ * Packets in, TCP flows and their byte streams out. Feed it to a `CaptureDecoder`, then call {@link finish}.
+ *
+ * @example
+ * ```ts
+ * const tracker = new FlowTracker({ onFlow: (flow) => console.log(flow.source.address, flow.packets) });
+ * const decoder = new CaptureDecoder(tracker);
+ * decoder.write(bytes);
+ * tracker.finish();
+ * ```
+ */
+export class FlowTracker implements PacketSink {
+  readonly table: FlowTable;
+  readonly #reassembler: Reassembler;
+  readonly #datagrams = new DatagramDecoder();
+  readonly #datagram = new Datagram();
+  readonly #segment = new TcpSegment();
+  readonly #onPacket: ((slot: FlowSlot, packet: Packet) => void) | undefined;
+  #malformedSegments = 0;
+
+  constructor({ streams = NO_STREAMS, onPacket, onFlow, flowLimits, reassemblyLimits }: FlowTrackerOptions) {
+    this.table = new FlowTable((slot) => {
+      this.#reassembler.end(slot);
+      if (onFlow !== undefined) onFlow(this.table.record(slot), slot);
+    }, flowLimits);
+    this.#reassembler = new Reassembler(this.table, streams, reassemblyLimits);
+    this.#onPacket = onPacket;
+  }
+
+  packet(packet: Packet): void {
+    const datagram = this.#datagram;
+    if (!this.#datagrams.decode(packet, datagram) || datagram.protocol !== Protocol.Tcp) return;
+    const segment = this.#segment;
+    if (!readTcpSegment(datagram, segment)) {
+      this.#malformedSegments++;
+      return;
+    }
+    const time = packet.seconds * 1_000_000 + Math.floor(packet.nanoseconds / 1000);
+    const slot = this.table.add(datagram, segment, time, packet.originalLength);
+    if (this.#onPacket !== undefined) this.#onPacket(slot, packet);
+    this.#reassembler.add(slot, segment, datagram.bytes, datagram.end, time);
+  }
+
+  /** Ends all flows. Call once, after the last packet. */
+  finish(): void {
+    this.table.endAll();
+  }
+
+  get counts(): TrackerCounts {
+    return {
+      ...this.#datagrams.counts,
+      ...this.#reassembler.counts,
+      flows: this.table.count,
+      flowsEvicted: this.table.evicted,
+      malformedSegments: this.#malformedSegments,
+    };
+  }
+}

@@ -1,0 +1,295 @@
+import { indexOfByte, type Microseconds } from '@mad/capture';
+import type { Flow, FlowSlot, StreamSink } from '@mad/flows';
+import { HttpBodySkipper } from './http-body-skipper.ts';
+import { headerBlockEnd, MAXIMUM_HEADER_BLOCK, parseHeaderBlock } from './http-header-block.ts';
+import type { HttpRequest } from './http-request.ts';
+import { testRequestLine } from './http-request-line.ts';
+
+/** Bytes without any request after which a direction that never carried one is left alone. */
+const SEARCH_LIMIT = 64 * 1024;
+
+/** How often something stood in the way of a whole request. */
+export interface HttpCounts {
+  requests: number;
+  /** Requests of whose header block bytes are missing. */
+  incomplete: number;
+  /** Header blocks cut at the size limit. */
+  headerLimit: number;
+}
+
+/** Where the reader stands in one direction of one flow. */
+interface Direction {
+  state: 'request' | 'header' | 'body' | 'search';
+  /** Bytes of a header block that has not ended yet, `partialLength` of them valid. */
+  partial: Uint8Array;
+  partialLength: number;
+  partialTime: number;
+  readonly body: HttpBodySkipper;
+  /** Bytes looked at in `search` since the last request. */
+  searched: number;
+  sawRequest: boolean;
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * Rebuilds the HTTP/1.x requests in the byte streams of flows, in either direction and on any port: pipelined requests,
+ * bodies stepped over by Content-Length and chunked coding (RFC 9112 §6), header blocks spread over segments. After a gap
+ * it goes on at the next request line.
+ */
+export class HttpRequestExtractor implements StreamSink {
+  readonly counts: HttpCounts = { requests: 0, incomplete: 0, headerLimit: 0 };
+  readonly #flowOf: (slot: FlowSlot) => Flow;
+  readonly #onRequest: (request: HttpRequest) => void;
+  /** By slot * 2, + 1 for bytes from the flow's destination. */
+  readonly #directions: (Direction | undefined)[] = [];
+  readonly #flows: (Flow | undefined)[] = [];
+
+  /**
+   * @param flowOf names of the flow in a slot, asked once for each flow that carries a request.
+   * @param onRequest called for each request as it becomes known; not quite in order of time across flows.
+   */
+  constructor(flowOf: (slot: FlowSlot) => Flow, onRequest: (request: HttpRequest) => void) {
+    this.#flowOf = flowOf;
+    this.#onRequest = onRequest;
+  }
+
+  data(
+    slot: FlowSlot,
+    fromSource: boolean,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    time: number,
+  ): boolean {
+    const key = slot * 2 + (fromSource ? 0 : 1);
+    let direction = this.#directions[key];
+    if (direction === undefined) {
+      if (isForeign(bytes, start, end)) return false;
+      direction = {
+        state: 'request',
+        partial: NO_BYTES,
+        partialLength: 0,
+        partialTime: 0,
+        body: new HttpBodySkipper(),
+        searched: 0,
+        sawRequest: false,
+      };
+      this.#directions[key] = direction;
+    }
+    for (let offset = start; offset < end; )
+      offset = this.#step(slot, fromSource, direction, bytes, offset, end, time);
+    return direction.sawRequest || direction.searched < SEARCH_LIMIT;
+  }
+
+  gap(slot: FlowSlot, fromSource: boolean, length: number): boolean {
+    const direction = this.#directions[slot * 2 + (fromSource ? 0 : 1)];
+    if (direction === undefined) return true;
+    if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
+    if (direction.state !== 'body' || !direction.body.skipGap(length)) direction.state = 'search';
+    return true;
+  }
+
+  end(slot: FlowSlot): void {
+    for (const fromSource of [true, false]) {
+      const key = slot * 2 + (fromSource ? 0 : 1);
+      const direction = this.#directions[key];
+      if (direction?.state === 'header') this.#emitPartial(slot, fromSource, direction);
+      this.#directions[key] = undefined;
+    }
+    this.#flows[slot] = undefined;
+  }
+
+  /** Reads one element and returns where the next begins. */
+  #step(
+    slot: FlowSlot,
+    fromSource: boolean,
+    direction: Direction,
+    bytes: Uint8Array,
+    offset: number,
+    end: number,
+    time: number,
+  ): number {
+    switch (direction.state) {
+      case 'body': {
+        const next = direction.body.skip(bytes, offset, end);
+        if (direction.body.done) direction.state = 'request';
+        return next;
+      }
+      case 'header':
+        return this.#continueHeader(slot, fromSource, direction, bytes, offset, end);
+      case 'request': {
+        let at = offset;
+        // Servers should ignore empty lines before a request line (RFC 9112 §2.2).
+        while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a)) at++;
+        if (at === end) return end;
+        return this.#beginRequest(slot, fromSource, direction, bytes, at, end, time);
+      }
+      case 'search': {
+        const at = findRequestLine(bytes, offset, end);
+        direction.searched += at - offset;
+        if (at === end) return end;
+        return this.#beginRequest(slot, fromSource, direction, bytes, at, end, time);
+      }
+    }
+  }
+
+  #beginRequest(
+    slot: FlowSlot,
+    fromSource: boolean,
+    direction: Direction,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    time: number,
+  ): number {
+    if (testRequestLine(bytes, at, end) === 'no') {
+      direction.state = 'search';
+      return at;
+    }
+    const blockEnd = headerBlockEnd(bytes, at, end);
+    direction.partialTime = time;
+    if (blockEnd !== -1) {
+      this.#emit(slot, fromSource, direction, bytes.slice(at, blockEnd), true);
+      return blockEnd;
+    }
+    direction.state = 'header';
+    direction.partialLength = 0;
+    append(direction, bytes, at, end);
+    return end;
+  }
+
+  #continueHeader(
+    slot: FlowSlot,
+    fromSource: boolean,
+    direction: Direction,
+    bytes: Uint8Array,
+    offset: number,
+    end: number,
+  ): number {
+    const before = direction.partialLength;
+    append(direction, bytes, offset, end);
+    const { partial, partialLength } = direction;
+    if (testRequestLine(partial, 0, partialLength) === 'no') {
+      direction.state = 'search';
+      direction.searched += partialLength;
+      return end;
+    }
+    // The blank line may straddle the seam by up to three bytes.
+    const blockEnd = headerBlockEnd(partial, Math.max(0, before - 3), partialLength);
+    if (blockEnd !== -1) {
+      this.#emit(slot, fromSource, direction, partial.slice(0, blockEnd), true);
+      return offset + blockEnd - before;
+    }
+    if (partialLength > MAXIMUM_HEADER_BLOCK) {
+      this.counts.headerLimit++;
+      this.#emitPartial(slot, fromSource, direction);
+      direction.state = 'search';
+    }
+    return end;
+  }
+
+  /** Gives out a request whose header block stops short, if at least its request line is whole. */
+  #emitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
+    const block = direction.partial.slice(0, direction.partialLength);
+    direction.partialLength = 0;
+    if (testRequestLine(block, 0, block.length) === 'yes')
+      this.#emit(slot, fromSource, direction, block, false);
+  }
+
+  #emit(
+    slot: FlowSlot,
+    fromSource: boolean,
+    direction: Direction,
+    block: Uint8Array,
+    complete: boolean,
+  ): void {
+    let flow = this.#flows[slot];
+    if (flow === undefined) {
+      flow = this.#flowOf(slot);
+      this.#flows[slot] = flow;
+    }
+    const { method, uri, version, headers } = parseHeaderBlock(block);
+    let host: string | undefined;
+    let userAgent: string | undefined;
+    let referer: string | undefined;
+    let contentLength: string | undefined;
+    let transferEncoding: string | undefined;
+    for (const { name, value } of headers) {
+      switch (name.length) {
+        case 4:
+          if (host === undefined && name.toLowerCase() === 'host') host = value;
+          break;
+        case 7:
+          if (referer === undefined && name.toLowerCase() === 'referer') referer = value;
+          break;
+        case 10:
+          if (userAgent === undefined && name.toLowerCase() === 'user-agent') userAgent = value;
+          break;
+        case 14:
+          if (contentLength === undefined && name.toLowerCase() === 'content-length') contentLength = value;
+          break;
+        case 17:
+          if (name.toLowerCase() === 'transfer-encoding') transferEncoding = value;
+          break;
+      }
+    }
+    direction.sawRequest = true;
+    direction.searched = 0;
+    direction.body.begin(contentLength, transferEncoding);
+    direction.state = direction.body.done ? 'request' : 'body';
+    this.counts.requests++;
+    if (!complete) this.counts.incomplete++;
+    this.#onRequest({
+      time: direction.partialTime as Microseconds,
+      flow,
+      client: fromSource ? flow.source : flow.destination,
+      server: fromSource ? flow.destination : flow.source,
+      method,
+      uri,
+      version,
+      headers,
+      host,
+      userAgent,
+      referer,
+      headerBlock: block,
+      complete,
+    });
+  }
+}
+
+/** Streams that cannot hold requests, told by their first bytes: HTTP responses, TLS records, SSH. */
+const isForeign = (bytes: Uint8Array, start: number, end: number): boolean => {
+  if (end - start < 5) return false;
+  const first = bytes[start];
+  if (first === 0x48) return startsWith(bytes, start, 'HTTP/');
+  if (first === 0x53) return startsWith(bytes, start, 'SSH-');
+  return first >= 0x14 && first <= 0x17 && bytes[start + 1] === 0x03 && bytes[start + 2] <= 0x04;
+};
+
+const startsWith = (bytes: Uint8Array, start: number, text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+  return true;
+};
+
+/** Where, at the beginning of these bytes or of a line in them, a whole request line stands; `end` when nowhere. */
+const findRequestLine = (bytes: Uint8Array, start: number, end: number): number => {
+  for (let at = start; at < end; ) {
+    if (testRequestLine(bytes, at, end) === 'yes') return at;
+    const lineFeed = indexOfByte(bytes, 0x0a, at, end);
+    if (lineFeed === -1) return end;
+    at = lineFeed + 1;
+  }
+  return end;
+};
+
+const append = (direction: Direction, bytes: Uint8Array, start: number, end: number): void => {
+  const needed = direction.partialLength + end - start;
+  if (needed > direction.partial.length) {
+    const larger = new Uint8Array(Math.max(2048, needed * 2));
+    larger.set(direction.partial.subarray(0, direction.partialLength));
+    direction.partial = larger;
+  }
+  direction.partial.set(bytes.subarray(start, end), direction.partialLength);
+  direction.partialLength = needed;
+};
