@@ -57,7 +57,7 @@ export class HttpBodySkipper {
   #lineByte(bytes: Uint8Array, start: number, end: number): number {
     const lineFeed = indexOfByte(bytes, 0x0a, start, end);
     const stop = lineFeed === -1 ? end : lineFeed;
-    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).latin1Slice();
+    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString('latin1');
     if (this.#line.length > MAXIMUM_SIZE_LINE) {
       this.#part = 'none';
       return stop;

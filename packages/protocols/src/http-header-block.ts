@@ -30,7 +30,7 @@ export const headerBlockEnd = (bytes: Uint8Array, from: number, end: number): nu
  * nothing a sender wrote is lost; folded lines are joined with one space.
  */
 export const parseHeaderBlock = (block: Uint8Array): HttpHeaderBlock => {
-  const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).latin1Slice();
+  const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1');
   const firstEnd = lineEnd(text, 0);
   const line = text.slice(0, trimmedEnd(text, 0, firstEnd));
   const methodEnd = line.indexOf(' ');
