@@ -38,7 +38,7 @@ export const WideColumn = {
 /** Bits of the flags column. Bits of a direction are shifted left by one for the destination's. */
 export const FlowFlag = {
   ipv6: 1 << 0,
-  /** The first packet was a SYN without ACK. */
+  /** The first packet carried SYN, with or without ACK. */
   firstSyn: 1 << 1,
   /** The first packet was a SYN with ACK: its sender is the server. */
   firstSynAck: 1 << 2,

@@ -199,12 +199,22 @@ export class FlowTable {
     const flags = this.#words[row + Column.flags];
     const synSeen = this.fromSource ? FlowFlag.sourceSyn : FlowFlag.destinationSyn;
     const initial = this.fromSource ? Column.sourceInitialSequence : Column.destinationInitialSequence;
-    // The same SYN again is a retransmission; another one from the same end is the port used anew.
-    if ((flags & synSeen) !== 0) return this.#words[row + initial] !== segment.sequence;
     const isSynAck = (segment.flags & TcpFlag.Acknowledge) !== 0;
+    const repeated = (flags & synSeen) !== 0 && this.#words[row + initial] === segment.sequence;
+    if (repeated || (isSynAck && this.#answersPeer(row, flags, segment))) return false;
     const closed = (flags & (FlowFlag.reset | FlowFlag.sourceFin | FlowFlag.destinationFin)) !== 0;
-    // A first SYN in mid-flow: the capture began before this connection's predecessor had ended.
-    return closed || (!isSynAck && (flags & FlowFlag.data) !== 0);
+    const used = closed || (flags & FlowFlag.data) !== 0;
+    // Another SYN from the same end is the port used anew. A SYN+ACK may differ while the handshake is still going on (SYN
+    // cookies, load balancers); a first SYN may come late, captured out of order.
+    return (flags & synSeen) !== 0 && !isSynAck ? true : used;
+  }
+
+  /** Whether a SYN+ACK acknowledges the SYN this flow began with, whatever stray packets came between. */
+  #answersPeer(row: number, flags: number, segment: TcpSegment): boolean {
+    const peerSyn = this.fromSource ? FlowFlag.destinationSyn : FlowFlag.sourceSyn;
+    const peerInitial = this.fromSource ? Column.destinationInitialSequence : Column.sourceInitialSequence;
+    const expected = (this.#words[row + peerInitial] + 1) >>> 0;
+    return (flags & peerSyn) !== 0 && segment.acknowledgment === expected;
   }
 
   #count(row: number, time: number, wireLength: number): void {
@@ -233,8 +243,10 @@ export class FlowTable {
         words[row + Column.destinationAddress1 + i] = uint32(bytes, addresses + 20 + i * 4);
       }
     }
-    if ((segment.flags & TcpFlag.Syn) !== 0)
-      flags |= (segment.flags & TcpFlag.Acknowledge) === 0 ? FlowFlag.firstSyn : FlowFlag.firstSynAck;
+    if ((segment.flags & TcpFlag.Syn) !== 0) {
+      flags |= FlowFlag.firstSyn;
+      if ((segment.flags & TcpFlag.Acknowledge) !== 0) flags |= FlowFlag.firstSynAck;
+    }
     words[row + Column.flags] = flags;
     words[row + Column.hash] = hash;
     words[row + Column.id] = this.#nextId++;

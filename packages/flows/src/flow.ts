@@ -19,6 +19,6 @@ export interface Flow {
   readonly destination: Endpoint;
   /** Capture time of the first packet. */
   readonly start: Microseconds;
-  /** The first packet seen was a SYN without ACK. */
+  /** The first packet seen carried SYN, with or without ACK (as pkt2flow sorts flows). */
   readonly syn: boolean;
 }

@@ -1,3 +1,4 @@
+export { communityId } from './community-id.ts';
 export type { Endpoint, Flow } from './flow.ts';
 export { flowName } from './flow-name.ts';
 export {

@@ -8,6 +8,7 @@ export class TcpSegment {
   sourcePort = 0;
   destinationPort = 0;
   sequence = 0;
+  acknowledgment = 0;
   flags = 0;
   /** Index in the datagram's bytes of the first byte of data. */
   data = 0;
@@ -32,6 +33,7 @@ export const readTcpSegment = (datagram: Datagram, into: TcpSegment): boolean =>
   into.sourcePort = uint16(bytes, payload);
   into.destinationPort = uint16(bytes, payload + 2);
   into.sequence = uint32(bytes, payload + 4);
+  into.acknowledgment = uint32(bytes, payload + 8);
   into.flags = bytes[payload + 13];
   into.data = payload + headerLength;
   into.dataLength = payloadLength - headerLength;
