@@ -1,1 +1,15 @@
-export {};
+export type { ClassificationReason } from './classification-reason.ts';
+export { describeReason } from './classification-reason.ts';
+export type { DomainName } from './domain-name.ts';
+export { parseDomainName, registrableName } from './domain-name.ts';
+export type { InsideRequest } from './inside-request.ts';
+export type { ClassifiedRequest, RequestGraphOptions } from './request-graph.ts';
+export { buildRequestGraph, RequestGraph } from './request-graph.ts';
+export type { JudgedKind, RequestKind } from './request-kind.ts';
+export { flowKind, isJudged } from './request-kind.ts';
+export { similarDomains } from './similar-domains.ts';
+export type { SoftwareFlow, SoftwareGroup, SoftwareGroups } from './software-groups.ts';
+export { groupSoftware, userAgentOf } from './software-groups.ts';
+export { softwareKey, softwareUserAgent, UNKNOWN_USER_AGENT } from './software-key.ts';
+export type { TopSitesOptions } from './top-sites.ts';
+export { TopSites } from './top-sites.ts';

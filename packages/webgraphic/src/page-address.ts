@@ -1,0 +1,83 @@
+/** A URL split as the request graph compares it: scheme, query and fragment left out. */
+export interface PageAddress {
+  /** Host and port as written; undefined when the text names none, as an origin-form request target does. */
+  readonly authority: string | undefined;
+  /** Starts with `/` unless the text is neither a URL nor a path. */
+  readonly path: string;
+}
+
+/**
+ * Splits a request target (RFC 9112 §3.2: `/path`, `http://host/path`, `*`). For the authority-form of CONNECT use
+ * {@link parseReferer}, which takes text without a scheme as a host.
+ */
+export function parseRequestTarget(target: string): PageAddress {
+  const end = endOfPath(target, 0);
+  if (target.startsWith('/')) return { authority: undefined, path: target.slice(0, end) };
+  const scheme = target.indexOf('://');
+  if (scheme < 0 || scheme > end) return { authority: undefined, path: target.slice(0, end) };
+  return splitAuthority(target, scheme + 3);
+}
+
+const HOST_START = /^[a-z0-9[]/i;
+
+/**
+ * Splits a `Referer` value (RFC 9110 §10.1.3), with or without scheme. Undefined when it names no host: an empty
+ * value, a path alone, `-`, `about:blank`. Such a value proves no page and counts as no Referer.
+ */
+export function parseReferer(referer: string): (PageAddress & { readonly authority: string }) | undefined {
+  const text = referer.trim();
+  const scheme = text.indexOf('://');
+  const hasScheme = scheme >= 0 && scheme < endOfAuthority(text, 0);
+  const page = splitAuthority(text, hasScheme ? scheme + 3 : 0);
+  if (!HOST_START.test(page.authority)) return undefined;
+  if (!hasScheme && !page.authority.includes('.')) return undefined;
+  return page;
+}
+
+const pageResources: ReadonlySet<string> = new Set(
+  'html php htm css json js asp aspx jsp shtml stm shtm'.split(' '),
+);
+
+/** The extension of a path that names a page resource (MAD §4, rule 6), in lower case; otherwise undefined. */
+export function pageResource(path: string): string | undefined {
+  const segment = path.lastIndexOf('/') + 1;
+  const parameters = path.indexOf(';', segment);
+  const end = parameters < 0 ? path.length : parameters;
+  const dot = path.lastIndexOf('.', end - 1);
+  if (dot < segment || end - dot > 'shtml'.length + 1) return undefined;
+  const extension = path.slice(dot + 1, end).toLowerCase();
+  return pageResources.has(extension) ? extension : undefined;
+}
+
+const DEFAULT_PORT = /:(?:80|443)?$/;
+
+/** An authority as pages are compared by: lower case, no default port. */
+export function canonicalAuthority(authority: string): string {
+  return authority.toLowerCase().replace(DEFAULT_PORT, '');
+}
+
+function splitAuthority(text: string, start: number): PageAddress & { readonly authority: string } {
+  const slash = endOfAuthority(text, start);
+  const path = text.slice(slash, endOfPath(text, slash));
+  return { authority: text.slice(start, slash), path: path.startsWith('/') ? path : `/${path}` };
+}
+
+function endOfAuthority(text: string, start: number): number {
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === SLASH || code === QUESTION_MARK || code === NUMBER_SIGN) return at;
+  }
+  return text.length;
+}
+
+function endOfPath(text: string, start: number): number {
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUESTION_MARK || code === NUMBER_SIGN) return at;
+  }
+  return text.length;
+}
+
+const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+const NUMBER_SIGN = 0x23;
