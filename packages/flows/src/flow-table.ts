@@ -1,4 +1,4 @@
-import { type Datagram, ipv4Text, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
+import { type Datagram, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
 import type { Endpoint, Flow } from './flow.ts';
 import { Column, FlowFlag, ROW_WORDS, WideColumn } from './flow-records.ts';
 import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
@@ -305,14 +305,20 @@ export class FlowTable {
 
   #endpoint(row: number, first: number, rest: number, portNumber: number): Endpoint {
     const words = this.#words;
+    const head = words[row + first];
     const isIpv6 = (words[row + Column.flags] & FlowFlag.ipv6) !== 0;
+    if (!isIpv6) return { address: wordText(head), port: portNumber as Port };
     const bytes = new Uint8Array(16);
     const view = new DataView(bytes.buffer);
-    view.setUint32(0, words[row + first]);
+    view.setUint32(0, head);
     for (let i = 0; i < 3; i++) view.setUint32(4 + i * 4, words[row + rest + i]);
-    return { address: isIpv6 ? ipv6Text(bytes, 0) : ipv4Text(bytes, 0), port: portNumber as Port };
+    return { address: ipv6Text(bytes, 0), port: portNumber as Port };
   }
 }
+
+/** An IPv4 address held in one word. */
+const wordText = (word: number): string =>
+  `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
 
 /** Both ends have said goodbye, or one has hung up. */
 const isClosed = (flags: number): boolean =>

@@ -21,11 +21,11 @@ export interface TrackerCounts extends DatagramCounts, ReassemblyCounts {
 
 /** What a tracker may be told to do with packets and flows; each part is optional. */
 export interface FlowTrackerOptions {
-  /** Receives the byte streams. Without it nothing is reassembled but gaps are still counted. */
+  /** Receives the byte streams. Without it nothing is reassembled. */
   readonly streams?: StreamSink;
   /** Called for each TCP packet once its flow is known, while the packet can be copied. */
   readonly onPacket?: (slot: FlowSlot, packet: Packet) => void;
-  /** Called once for each flow when it ends. */
+  /** Called once for each flow when it ends. Gaps are counted only when this is given. */
   readonly onFlow?: (flow: FlowRecord, slot: FlowSlot) => void;
   readonly flowLimits?: FlowTableLimits;
   readonly reassemblyLimits?: ReassemblyLimits;
@@ -58,7 +58,7 @@ export class FlowTracker implements PacketSink {
       this.#reassembler.end(slot);
       if (onFlow !== undefined) onFlow(this.table.record(slot), slot);
     }, flowLimits);
-    this.#reassembler = new Reassembler(this.table, streams, reassemblyLimits);
+    this.#reassembler = new Reassembler(this.table, streams, onFlow !== undefined, reassemblyLimits);
     this.#onPacket = onPacket;
   }
 

@@ -34,6 +34,13 @@ interface HeldSegment {
   readonly time: number;
 }
 
+/** What is held of one direction of one flow. */
+interface Held {
+  /** In order of sequence. */
+  readonly segments: HeldSegment[];
+  bytes: number;
+}
+
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -45,13 +52,24 @@ export class Reassembler {
   readonly #table: FlowTable;
   readonly #sink: StreamSink;
   readonly #limits: ReassemblyLimits;
-  /** Held segments in order of sequence, by slot * 2 + direction. */
-  readonly #held = new Map<number, HeldSegment[]>();
+  readonly #countGaps: boolean;
+  /** By slot * 2 + direction. */
+  readonly #held = new Map<number, Held>();
   #heldBytes = 0;
 
-  constructor(table: FlowTable, sink: StreamSink, limits: ReassemblyLimits = DEFAULT_REASSEMBLY_LIMITS) {
+  /**
+   * @param countGaps whether the gaps column must also be right for directions whose bytes nobody wants; it costs time on
+   * captures that miss packets.
+   */
+  constructor(
+    table: FlowTable,
+    sink: StreamSink,
+    countGaps: boolean,
+    limits: ReassemblyLimits = DEFAULT_REASSEMBLY_LIMITS,
+  ) {
     this.#table = table;
     this.#sink = sink;
+    this.#countGaps = countGaps;
     this.#limits = limits;
   }
 
@@ -85,6 +103,8 @@ export class Reassembler {
     }
     flags |= FlowFlag.data;
     words[row + Column.flags] = flags;
+    const isIgnored = (flags & (FlowFlag.sourceIgnored << shift)) !== 0;
+    if (isIgnored && !this.#countGaps) return;
     const ahead = (sequence - words[next]) | 0;
     if (ahead > 0) {
       this.#hold(slot, fromSource, sequence, segment, bytes, capturedEnd, time);
@@ -93,7 +113,7 @@ export class Reassembler {
     const fresh = segment.dataLength + ahead;
     if (fresh <= 0) return;
     words[next] = (words[next] + fresh) >>> 0;
-    if ((flags & (FlowFlag.sourceIgnored << shift)) === 0)
+    if (!isIgnored)
       this.#deliver(
         slot,
         fromSource,
@@ -154,15 +174,16 @@ export class Reassembler {
           segment.data,
           Math.max(segment.data, Math.min(segment.data + segment.dataLength, capturedEnd)),
         );
-    const held = this.#held.get(key) ?? [];
-    let at = held.length;
-    while (at > 0 && ((sequence - held[at - 1].sequence) | 0) < 0) at--;
-    held.splice(at, 0, { sequence, length: segment.dataLength, bytes: kept, time });
+    const held = this.#held.get(key) ?? { segments: [], bytes: 0 };
+    const { segments } = held;
+    let at = segments.length;
+    while (at > 0 && ((sequence - segments[at - 1].sequence) | 0) < 0) at--;
+    segments.splice(at, 0, { sequence, length: segment.dataLength, bytes: kept, time });
     this.#held.set(key, held);
+    held.bytes += kept.length;
     this.#heldBytes += kept.length;
     this.#setFlag(slot, FlowFlag.sourceWaiting << shift);
-    const bytesHeld = held.reduce((sum, one) => sum + one.bytes.length, 0);
-    if (held.length > this.#limits.segmentsPerDirection || bytesHeld > this.#limits.bytesPerDirection) {
+    if (segments.length > this.#limits.segmentsPerDirection || held.bytes > this.#limits.bytesPerDirection) {
       this.counts.directionLimit++;
       this.#release(slot, fromSource);
     } else if (this.#heldBytes > this.#limits.bytes) {
@@ -180,10 +201,11 @@ export class Reassembler {
     if (held === undefined) return;
     const next = slot * ROW_WORDS + Column.sourceNextSequence + shift;
     let given = 0;
-    for (const segment of held) {
+    for (const segment of held.segments) {
       const ahead = (segment.sequence - this.#table.words[next]) | 0;
       if (ahead > 0) break;
       given++;
+      held.bytes -= segment.bytes.length;
       this.#heldBytes -= segment.bytes.length;
       const fresh = segment.length + ahead;
       if (fresh <= 0) continue;
@@ -201,8 +223,8 @@ export class Reassembler {
           segment.time,
         );
     }
-    held.splice(0, given);
-    if (held.length > 0) return;
+    held.segments.splice(0, given);
+    if (held.segments.length > 0) return;
     this.#held.delete(key);
     this.#table.words[slot * ROW_WORDS + Column.flags] &= ~(FlowFlag.sourceWaiting << shift);
   }
@@ -217,9 +239,9 @@ export class Reassembler {
       held !== undefined;
       held = this.#held.get(slot * 2 + shift)
     ) {
-      const missing = (held[0].sequence - this.#table.words[next]) | 0;
+      const missing = (held.segments[0].sequence - this.#table.words[next]) | 0;
       this.#table.words[row + Column.gaps]++;
-      this.#table.words[next] = held[0].sequence;
+      this.#table.words[next] = held.segments[0].sequence;
       const isIgnored = (this.#table.words[row + Column.flags] & (FlowFlag.sourceIgnored << shift)) !== 0;
       if (!isIgnored && !this.#sink.gap(slot, fromSource, missing))
         this.#setFlag(slot, FlowFlag.sourceIgnored << shift);
