@@ -2,14 +2,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type CaptureProblem, captureProblem } from './capture-problem.ts';
+import { ZstdFrameWalker } from './zstd-frame-walker.ts';
 
 /** Compressed wrappings recognised by magic number. */
 export type Compression = 'gzip' | 'zstd';
 
-/** The compression these first bytes announce, or undefined (RFC 1952 §2.3.1, RFC 8878 §3.1.1). */
+/** The compression these first bytes announce, or undefined (RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2). */
 export const compressionOf = (head: Uint8Array): Compression | undefined => {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
+  // Parallel compressors begin with a skippable frame.
+  if ((head[0] & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18) return 'zstd';
   return undefined;
 };
 
@@ -24,9 +27,10 @@ export const decompress = async (
   write: (chunk: Uint8Array) => void,
 ): Promise<CaptureProblem | undefined> => {
   let written = 0;
-  const decompressor = compression === 'gzip' ? createGunzip() : createZstdDecompress();
+  const isZstd = compression === 'zstd';
+  const compressed = Readable.from(isZstd ? frameByFrame(source) : source);
   try {
-    await pipeline(Readable.from(source), decompressor, async (chunks: AsyncIterable<Uint8Array>) => {
+    await pipeline(compressed, isZstd ? createZstdDecompress() : createGunzip(), async (chunks: AsyncIterable<Uint8Array>) => {
       for await (const chunk of chunks) {
         written += chunk.length;
         write(chunk);
@@ -45,3 +49,15 @@ export const decompress = async (
     );
   }
 };
+
+/** The same bytes, no chunk of which reaches over the end of a zstd frame. */
+async function* frameByFrame(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const walker = new ZstdFrameWalker();
+  for await (const chunk of source) {
+    for (let start = 0; start < chunk.length; ) {
+      const end = walker.walk(chunk, start);
+      yield chunk.subarray(start, end);
+      start = end;
+    }
+  }
+}
