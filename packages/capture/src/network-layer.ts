@@ -1,4 +1,4 @@
-import { uint16, uint32 } from './byte-reader.ts';
+import { uint16 } from './byte-reader.ts';
 import { LinkType } from './link-type.ts';
 
 /** What a link-layer header announces: the EtherType of what follows and where it begins. */
@@ -220,12 +220,16 @@ const ieee80211 = (bytes: Uint8Array, start: number, end: number, into: NetworkL
 const littleEndian16 = (bytes: Uint8Array, offset: number): number =>
   bytes[offset] | (bytes[offset + 1] << 8);
 
+/** Headers that name the link type of what follows; one inside another would recurse as deep as a hostile packet likes. */
+const namesLinkType = (linkType: number): boolean =>
+  linkType === LinkType.PpiHeader || linkType === LinkType.Pktap;
+
 /** CACE PPI: a little-endian header that names the link type of what follows. */
 const perPacketInformation = (bytes: Uint8Array, start: number, end: number, into: NetworkLayer): boolean => {
   if (start + 8 > end) return false;
   const length = littleEndian16(bytes, start + 2);
   const inner = littleEndian16(bytes, start + 4);
-  if (length < 8 || inner === LinkType.PpiHeader) return false;
+  if (length < 8 || namesLinkType(inner)) return false;
   return findNetworkLayer(inner, bytes, start + length, end, into);
 };
 
@@ -247,6 +251,6 @@ const pktap = (bytes: Uint8Array, start: number, end: number, into: NetworkLayer
   if (start + 12 > end) return false;
   const headerLength = littleEndian16(bytes, start);
   const inner = littleEndian16(bytes, start + 8);
-  if (headerLength < 12 || inner === LinkType.Pktap || uint32(bytes, start) > 0xffffff00) return false;
+  if (headerLength < 12 || namesLinkType(inner)) return false;
   return findNetworkLayer(inner, bytes, start + headerLength, end, into);
 };
