@@ -1,0 +1,62 @@
+import { androidApps, iosApps, oldPhone } from './devices/phones.ts';
+import { lamp, sensor, television } from './devices/things.ts';
+import { internetExplorerPrograms, updaters, windowsServices } from './devices/windows.ts';
+import type { Program } from './exchange.ts';
+import {
+  cridex,
+  emotetCookie,
+  emotetForm,
+  gozi,
+  icedId,
+  spyEye,
+  trickbot,
+  zeus,
+} from './families/banking-trojans.ts';
+import {
+  amadey,
+  andromeda,
+  cobaltStrike,
+  empire,
+  hancitor,
+  houdini,
+  phoneBanker,
+  plugX,
+  smokeLoader,
+} from './families/loaders-and-remote-control.ts';
+import { azorult, formBook, lokiBot, pony, raccoon, redLine } from './families/stealers.ts';
+
+/** Every small program by the name that `run.ts` takes. */
+export const programs: ReadonlyMap<string, Program> = new Map([
+  ['amadey', amadey],
+  ['andromeda', andromeda],
+  ['azorult', azorult],
+  ['cobalt-strike', cobaltStrike],
+  ['cridex', cridex],
+  ['emotet-cookie', emotetCookie],
+  ['emotet-form', emotetForm],
+  ['empire', empire],
+  ['formbook', formBook],
+  ['gozi', gozi],
+  ['hancitor', hancitor],
+  ['houdini', houdini],
+  ['icedid', icedId],
+  ['lokibot', lokiBot],
+  ['phone-banker', phoneBanker],
+  ['plugx', plugX],
+  ['pony', pony],
+  ['raccoon', raccoon],
+  ['redline', redLine],
+  ['smoke-loader', smokeLoader],
+  ['spyeye', spyEye],
+  ['trickbot', trickbot],
+  ['zeus', zeus],
+  ['android-apps', androidApps],
+  ['internet-explorer-programs', internetExplorerPrograms],
+  ['ios-apps', iosApps],
+  ['lamp', lamp],
+  ['old-phone', oldPhone],
+  ['sensor', sensor],
+  ['television', television],
+  ['updaters', updaters],
+  ['windows-services', windowsServices],
+]);
