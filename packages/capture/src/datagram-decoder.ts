@@ -18,7 +18,7 @@ export interface DatagramCounts {
   malformed: number;
   /** Fragments held back until the datagram is whole. */
   fragments: number;
-  /** Fragments thrown away because a limit of the assembler was hit. */
+  /** Fragments thrown away: cut ones, and those given up at a limit of the assembler. */
   fragmentsDropped: number;
 }
 
@@ -106,8 +106,20 @@ export class DatagramDecoder {
     into.version = 6;
     into.addresses = start + 8;
     into.end = Math.min(end, payloadEnd);
-    let next = bytes[start + 6];
-    let offset = start + 40;
+    return this.#extensionHeaders(bytes, bytes[start + 6], start + 40, payloadEnd, seconds, into);
+  }
+
+  /** Steps over the extension headers from `from` on, of which `first` is the type; `into.end` bounds what was captured. */
+  #extensionHeaders(
+    bytes: Uint8Array,
+    first: number,
+    from: number,
+    payloadEnd: number,
+    seconds: number,
+    into: Datagram,
+  ): boolean {
+    let next = first;
+    let offset = from;
     // Each extension header is at least eight bytes, so the captured length bounds this loop.
     for (;;) {
       switch (next) {
@@ -137,7 +149,10 @@ export class DatagramDecoder {
             break;
           }
           const identification = uint32(bytes, offset + 4);
-          return this.#fragment(into, identification, position & 0xfff8, (position & 1) === 1, seconds);
+          const more = (position & 1) === 1;
+          if (!this.#fragment(into, identification, position & 0xfff8, more, seconds)) return false;
+          // What was fragmented may begin with extension headers of its own (RFC 8200 §4.5).
+          return this.#extensionHeaders(into.bytes, into.protocol, into.payload, into.end, seconds, into);
         }
         default:
           if (offset > into.end) return this.#malformed();
@@ -151,9 +166,9 @@ export class DatagramDecoder {
 
   #fragment(into: Datagram, identification: number, offset: number, more: boolean, seconds: number): boolean {
     this.counts.fragments++;
-    const outcome = this.#fragments.add(into, identification, offset, more, seconds);
-    if (outcome === 'dropped') this.counts.fragmentsDropped++;
-    return outcome === 'whole';
+    const isWhole = this.#fragments.add(into, identification, offset, more, seconds);
+    this.counts.fragmentsDropped = this.#fragments.dropped;
+    return isWhole;
   }
 
   #malformed(): false {
