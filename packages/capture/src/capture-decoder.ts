@@ -97,7 +97,11 @@ export class CaptureDecoder {
     if (this.#decoder === undefined)
       return captureProblem('not-a-capture', 0, `${this.#bytes} bytes are too short for a capture`);
     if (this.#position === 0)
-      return captureProblem('truncated', this.#bytes, 'the capture ends inside its file header');
+      return captureProblem(
+        'truncated',
+        0,
+        `the capture ends inside its file header, after ${this.#bytes} bytes`,
+      );
     if (this.#carryLength === 0) return undefined;
     return captureProblem(
       'truncated',

@@ -30,12 +30,16 @@ export const decompress = async (
   const isZstd = compression === 'zstd';
   const compressed = Readable.from(isZstd ? frameByFrame(source) : source);
   try {
-    await pipeline(compressed, isZstd ? createZstdDecompress() : createGunzip(), async (chunks: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of chunks) {
-        written += chunk.length;
-        write(chunk);
-      }
-    });
+    await pipeline(
+      compressed,
+      isZstd ? createZstdDecompress() : createGunzip(),
+      async (chunks: AsyncIterable<Uint8Array>) => {
+        for await (const chunk of chunks) {
+          written += chunk.length;
+          write(chunk);
+        }
+      },
+    );
     return undefined;
   } catch (error) {
     // Only the decompressor's own complaints are about the bytes; a failing source or sink is the caller's.

@@ -15,7 +15,7 @@ export class Packet {
   originalLength = 0;
   /** Capture time, whole seconds since 1970. */
   seconds = 0;
-  /** Capture time, nanoseconds within the second, 0 to 999,999,999. */
+  /** Capture time, nanoseconds within the second, 0 to 999,999,999; a damaged record of classic pcap or snoop may claim more. */
   nanoseconds = 0;
   /** Link-layer header type, a number of the tcpdump LINKTYPE registry. */
   linkType = 0;

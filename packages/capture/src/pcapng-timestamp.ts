@@ -1,6 +1,6 @@
 import type { Packet } from './packet.ts';
 
-/** Turns the two halves of a pcapng time stamp into seconds and nanoseconds. */
+/** Turns the two halves of a pcapng time stamp into seconds (0 to the year 2255; beyond is cut off) and nanoseconds. */
 export interface TimestampResolution {
   read(high: number, low: number, into: Pick<Packet, 'seconds' | 'nanoseconds'>): void;
 }
@@ -17,6 +17,11 @@ export const timestampResolution = (exponent: number, offsetSeconds: number): Ti
   return new AnyResolution(unitsPerSecond, offsetSeconds);
 };
 
+/** The last second whose microseconds are exact (year 2255); what lies outside is damage. */
+const MAXIMUM_SECONDS = 9_007_199_253;
+
+const plausible = (seconds: number): number => Math.min(Math.max(seconds, 0), MAXIMUM_SECONDS);
+
 class Microsecond implements TimestampResolution {
   readonly #offsetSeconds: number;
 
@@ -25,11 +30,11 @@ class Microsecond implements TimestampResolution {
   }
 
   read(high: number, low: number, into: Pick<Packet, 'seconds' | 'nanoseconds'>): void {
-    // Exact below 2^53 microseconds; a stamp beyond the year 2255 is damage and may lose its last digits.
     const total = high * 0x1_0000_0000 + low;
     const seconds = Math.floor(total / 1e6);
-    into.seconds = seconds + this.#offsetSeconds;
-    into.nanoseconds = (total - seconds * 1e6) * 1000;
+    into.seconds = plausible(seconds + this.#offsetSeconds);
+    // Above 2^53 the subtraction may leave the second; the stamp is damage then.
+    into.nanoseconds = total <= Number.MAX_SAFE_INTEGER ? (total - seconds * 1e6) * 1000 : 0;
   }
 }
 
@@ -44,7 +49,7 @@ class AnyResolution implements TimestampResolution {
 
   read(high: number, low: number, into: Pick<Packet, 'seconds' | 'nanoseconds'>): void {
     const total = (BigInt(high) << 32n) | BigInt(low);
-    into.seconds = Number(total / this.#unitsPerSecond) + this.#offsetSeconds;
+    into.seconds = plausible(Number(total / this.#unitsPerSecond) + this.#offsetSeconds);
     into.nanoseconds = Number(((total % this.#unitsPerSecond) * 1_000_000_000n) / this.#unitsPerSecond);
   }
 }
