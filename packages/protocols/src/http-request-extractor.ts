@@ -1,7 +1,8 @@
 import { indexOfByte, type Microseconds } from '@mad/capture';
 import type { Flow, FlowSlot, StreamSink } from '@mad/flows';
+import { HeaderBlockCache } from './header-block-cache.ts';
 import { HttpBodySkipper } from './http-body-skipper.ts';
-import { headerBlockEnd, MAXIMUM_HEADER_BLOCK, parseHeaderBlock } from './http-header-block.ts';
+import { headerBlockEnd, MAXIMUM_HEADER_BLOCK } from './http-header-block.ts';
 import type { HttpRequest } from './http-request.ts';
 import { testRequestLine } from './http-request-line.ts';
 
@@ -44,6 +45,7 @@ export class HttpRequestExtractor implements StreamSink {
   /** By slot * 2, + 1 for bytes from the flow's destination. */
   readonly #directions: (Direction | undefined)[] = [];
   readonly #flows: (Flow | undefined)[] = [];
+  readonly #blocks = new HeaderBlockCache();
 
   /**
    * @param flowOf names of the flow in a slot, asked once for each flow that carries a request.
@@ -150,7 +152,7 @@ export class HttpRequestExtractor implements StreamSink {
     const blockEnd = headerBlockEnd(bytes, at, end);
     direction.partialTime = time;
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, bytes.slice(at, blockEnd), true);
+      this.#emit(slot, fromSource, direction, bytes, at, blockEnd, true);
       return blockEnd;
     }
     direction.state = 'header';
@@ -178,7 +180,7 @@ export class HttpRequestExtractor implements StreamSink {
     // The blank line may straddle the seam by up to three bytes.
     const blockEnd = headerBlockEnd(partial, Math.max(0, before - 3), partialLength);
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, partial.slice(0, blockEnd), true);
+      this.#emit(slot, fromSource, direction, partial, 0, blockEnd, true);
       return offset + blockEnd - before;
     }
     if (partialLength > MAXIMUM_HEADER_BLOCK) {
@@ -191,17 +193,19 @@ export class HttpRequestExtractor implements StreamSink {
 
   /** Gives out a request whose header block stops short, if at least its request line is whole. */
   #emitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
-    const block = direction.partial.slice(0, direction.partialLength);
+    const { partial, partialLength } = direction;
     direction.partialLength = 0;
-    if (testRequestLine(block, 0, block.length) === 'yes')
-      this.#emit(slot, fromSource, direction, block, false);
+    if (testRequestLine(partial, 0, partialLength) === 'yes')
+      this.#emit(slot, fromSource, direction, partial, 0, partialLength, false);
   }
 
   #emit(
     slot: FlowSlot,
     fromSource: boolean,
     direction: Direction,
-    block: Uint8Array,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
     complete: boolean,
   ): void {
     let flow = this.#flows[slot];
@@ -209,34 +213,10 @@ export class HttpRequestExtractor implements StreamSink {
       flow = this.#flowOf(slot);
       this.#flows[slot] = flow;
     }
-    const { method, uri, version, headers } = parseHeaderBlock(block);
-    let host: string | undefined;
-    let userAgent: string | undefined;
-    let referer: string | undefined;
-    let contentLength: string | undefined;
-    let transferEncoding: string | undefined;
-    for (const { name, value } of headers) {
-      switch (name.length) {
-        case 4:
-          if (host === undefined && name.toLowerCase() === 'host') host = value;
-          break;
-        case 7:
-          if (referer === undefined && name.toLowerCase() === 'referer') referer = value;
-          break;
-        case 10:
-          if (userAgent === undefined && name.toLowerCase() === 'user-agent') userAgent = value;
-          break;
-        case 14:
-          if (contentLength === undefined && name.toLowerCase() === 'content-length') contentLength = value;
-          break;
-        case 17:
-          if (name.toLowerCase() === 'transfer-encoding') transferEncoding = value;
-          break;
-      }
-    }
+    const block = this.#blocks.read(bytes, start, end);
     direction.sawRequest = true;
     direction.searched = 0;
-    direction.body.begin(contentLength, transferEncoding);
+    direction.body.begin(block.contentLength, block.transferEncoding);
     direction.state = direction.body.done ? 'request' : 'body';
     this.counts.requests++;
     if (!complete) this.counts.incomplete++;
@@ -245,14 +225,14 @@ export class HttpRequestExtractor implements StreamSink {
       flow,
       client: fromSource ? flow.source : flow.destination,
       server: fromSource ? flow.destination : flow.source,
-      method,
-      uri,
-      version,
-      headers,
-      host,
-      userAgent,
-      referer,
-      headerBlock: block,
+      method: block.method,
+      uri: block.uri,
+      version: block.version,
+      headers: block.headers,
+      host: block.host,
+      userAgent: block.userAgent,
+      referer: block.referer,
+      headerBlock: block.bytes,
       complete,
     });
   }
