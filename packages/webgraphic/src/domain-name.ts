@@ -10,6 +10,8 @@ export interface DomainName {
   readonly name: string;
   /** The part of the name its owner chose: `example` of `example.co.uk`. */
   readonly label: string;
+  /** Bit c is set when a character with that code, modulo 32, occurs in the name. */
+  readonly characters: number;
   /** The host is itself a suffix below which anyone may register: `co.uk`, `github.io`. */
   readonly suffix: boolean;
 }
@@ -36,6 +38,7 @@ export function parseDomainName(authority: string): DomainName {
     address: isIp === true,
     name,
     label: domainWithoutSuffix ?? host,
+    characters: characterSet(name),
     suffix: publicSuffix === host && (isIcann === true || isPrivate === true),
   };
 }
@@ -46,6 +49,12 @@ export function parseDomainName(authority: string): DomainName {
  */
 export function registrableName(host: string): string | undefined {
   return parse(bareHost(host), suffixRules).domain ?? undefined;
+}
+
+function characterSet(text: string): number {
+  let set = 0;
+  for (let at = 0; at < text.length; at += 1) set |= 1 << (text.charCodeAt(at) & 31);
+  return set;
 }
 
 const PORT = /:\d*$/;

@@ -63,21 +63,13 @@ function splitAuthority(text: string, start: number): PageAddress & { readonly a
 }
 
 function endOfAuthority(text: string, start: number): number {
-  for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === SLASH || code === QUESTION_MARK || code === NUMBER_SIGN) return at;
-  }
-  return text.length;
+  const slash = text.indexOf('/', start);
+  return endOfPath(slash < 0 ? text : text.slice(0, slash), start);
 }
 
 function endOfPath(text: string, start: number): number {
-  for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUESTION_MARK || code === NUMBER_SIGN) return at;
-  }
-  return text.length;
+  const query = text.indexOf('?', start);
+  const fragment = text.indexOf('#', start);
+  if (query < 0) return fragment < 0 ? text.length : fragment;
+  return fragment < 0 ? query : Math.min(query, fragment);
 }
-
-const SLASH = 0x2f;
-const QUESTION_MARK = 0x3f;
-const NUMBER_SIGN = 0x23;

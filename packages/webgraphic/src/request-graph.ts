@@ -67,7 +67,7 @@ export class RequestGraph {
   readonly #settle: (classified: ClassifiedRequest) => void;
   readonly #window: RequestWindow;
   readonly #hosts: HostMemory;
-  readonly #sites = new RecentMemo<Site>(16_384);
+  readonly #sites = new RecentMemo<Site>(32_768);
   readonly #readSite: (authority: string) => Site;
   readonly #software = new RecentMemo<Software>(4096);
   readonly #readSoftware: (userAgent: string) => Software;
@@ -159,7 +159,8 @@ export class RequestGraph {
     { domain, authority }: Site,
     path: string,
   ): RequestGroup {
-    const { inside, request } = item;
+    const { request } = item;
+    const machine = this.#window.machine(item.inside);
     const referer = request.referer === undefined ? undefined : parseReferer(request.referer);
     let reason: ClassificationReason | undefined;
     let group: RequestGroup | undefined;
@@ -168,8 +169,8 @@ export class RequestGraph {
     if (referer !== undefined) {
       const from = this.#site(referer.authority);
       const { name } = from.domain;
-      const page = this.#window.findPage(inside, from.authority + referer.path);
-      const match = page === undefined ? this.#window.findDomain(inside, device, from.domain) : undefined;
+      const page = machine.findPage(from.authority + referer.path);
+      const match = page === undefined ? machine.findDomain(device, from.domain) : undefined;
       if (page !== undefined) {
         group = this.#connect(page, index);
         reason = { rule: 'referer', of: page.index };
@@ -181,7 +182,7 @@ export class RequestGraph {
         reason = { rule: 'unresolved-referer', referer: name };
       }
     } else {
-      const match = this.#window.findBrowserDomain(inside, device, domain);
+      const match = machine.findBrowserDomain(device, domain);
       if (match !== undefined) {
         group = match.member.group;
         reason = { rule: 'similar-domain', of: match.member.index, domain: match.domain.name };
@@ -195,6 +196,7 @@ export class RequestGraph {
     const member: WindowMember = {
       index,
       item,
+      machine,
       time: this.#now,
       device,
       domain,
@@ -219,7 +221,7 @@ export class RequestGraph {
     const { group } = target;
     if (group.undecided !== undefined) {
       group.browser = true;
-      this.#window.markBrowser(target);
+      target.machine.markBrowser(target);
       this.#decide(group.undecided, { rule: 'referred-to', by });
     }
     return group;

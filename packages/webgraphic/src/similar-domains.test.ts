@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { distance } from 'fastest-levenshtein';
 import { describe, expect, it } from 'vitest';
+import { parseDomainName } from './domain-name.ts';
 import { similarDomains } from './similar-domains.ts';
 
 describe('similarDomains', () => {
@@ -32,6 +34,19 @@ describe('similarDomains', () => {
   it('is exactly below one third of the shorter label', () => {
     expect(similarDomains('abcdefg.com', 'abcdeXY.com')).toBe(true);
     expect(similarDomains('abcdef.com', 'abcdXY.com')).toBe(false);
+  });
+
+  it('rules nothing out that the distance alone would let in', () => {
+    const label = fc.string({ unit: fc.constantFrom(...'abcdefgh0123-'), minLength: 3, maxLength: 12 });
+    fc.assert(
+      fc.property(label, label, fc.constantFrom('.com', '.net', '.cn'), (a, b, suffix) => {
+        const [left, right] = [parseDomainName(`${a}.com`), parseDomainName(`${b}${suffix}`)];
+        const shorter = Math.min(left.label.length, right.label.length);
+        const near = left.name === right.name || distance(left.name, right.name) * 3 < shorter;
+        expect(similarDomains(left.host, right.host)).toBe(near);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is symmetric and reflexive for any text', () => {

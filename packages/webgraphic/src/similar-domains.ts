@@ -23,5 +23,14 @@ export function similarDomainNames(a: DomainName, b: DomainName): boolean {
   const shorter = Math.min(a.label.length, b.label.length);
   if (Math.max(a.label.length, b.label.length) > LONGEST_LABEL) return false;
   if (Math.abs(a.name.length - b.name.length) * 3 >= shorter) return false;
+  if (countBits(a.characters & ~b.characters) * 3 >= shorter) return false;
+  if (countBits(b.characters & ~a.characters) * 3 >= shorter) return false;
   return distance(a.name, b.name) * 3 < shorter;
+}
+
+/** Each kind of character that only one of the names holds takes an edit of its own. */
+function countBits(set: number): number {
+  let bits = set - ((set >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

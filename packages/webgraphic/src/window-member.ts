@@ -1,6 +1,7 @@
 import type { DeviceType } from '@mad/protocols';
 import type { DomainName } from './domain-name.ts';
 import type { InsideRequest } from './inside-request.ts';
+import type { MachineWindow } from './machine-window.ts';
 import type { RequestKind } from './request-kind.ts';
 
 /** Requests that belong together: a browser's page and what it asked for, or one request alone. */
@@ -17,6 +18,8 @@ export interface RequestGroup {
 export interface WindowMember {
   readonly index: number;
   readonly item: InsideRequest;
+  /** The part of the window it lies in. */
+  readonly machine: MachineWindow;
   /** In microseconds. */
   readonly time: number;
   readonly device: DeviceType;
