@@ -1,3 +1,4 @@
+import { officePrograms } from './devices/office.ts';
 import { androidApps, iosApps, oldPhone } from './devices/phones.ts';
 import { lamp, sensor, television } from './devices/things.ts';
 import { internetExplorerPrograms, updaters, windowsServices } from './devices/windows.ts';
@@ -54,6 +55,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['internet-explorer-programs', internetExplorerPrograms],
   ['ios-apps', iosApps],
   ['lamp', lamp],
+  ['office-programs', officePrograms],
   ['old-phone', oldPhone],
   ['sensor', sensor],
   ['television', television],

@@ -19,6 +19,9 @@ export interface CaptureContent {
 
 const httpPorts = [7080, 8000, 8082, 8090].flatMap((port) => ['-d', `tcp.port==${port},http`]);
 
+/** Parts what tshark found several times in one packet, as in pipelined requests; no User-Agent holds it. */
+const aggregator = '\u0001';
+
 const fields = (file: string, filter: string, names: readonly string[]): readonly (readonly string[])[] =>
   execFileSync(
     'tshark',
@@ -32,7 +35,9 @@ const fields = (file: string, filter: string, names: readonly string[]): readonl
       '-T',
       'fields',
       '-E',
-      'occurrence=f',
+      'occurrence=a',
+      '-E',
+      `aggregator=${aggregator}`,
       ...names.flatMap((name) => ['-e', name]),
     ],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 64 * 1024 * 1024 },
@@ -48,24 +53,28 @@ const ownAddress =
 /** Reads a capture with tshark. */
 export function readCapture(file: string): CaptureContent {
   const counts = new Map<string, number>();
-  for (const [four = '', six = '', userAgent = ''] of fields(file, 'http.request && tcp', [
-    'ip.src',
-    'ipv6.src',
-    'http.user_agent',
-  ])) {
-    const key = `${four || six}\t${userAgent}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  const columns = ['ip.src', 'ipv6.src', 'http.request.method', 'http.user_agent'];
+  for (const [four = '', six = '', methods = '', userAgents = ''] of fields(
+    file,
+    'http.request && tcp',
+    columns,
+  )) {
+    const ofPacket = userAgents.split(aggregator);
+    for (const index of methods.split(aggregator).keys()) {
+      const key = `${four || six}\t${ofPacket[index] ?? ofPacket[0] ?? ''}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
   }
   const groups = [...counts].map(([key, requests]) => {
     const [address = '', userAgent = ''] = key.split('\t');
     return { address, userAgent, requests };
   });
-  const addresses = fields(file, 'ip || ipv6', ['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst'])
-    .flat()
-    .filter(Boolean);
+  const addresses = fields(file, 'ip || ipv6', ['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst']).flat();
   const names = fields(file, 'dns.flags.response == 0 && !mdns', ['dns.qry.name']).flat();
   const foreign = new Set([
-    ...addresses.filter((address) => !ownAddress.test(address)),
+    ...addresses
+      .flatMap((cell) => cell.split(aggregator))
+      .filter((address) => address !== '' && !ownAddress.test(address)),
     ...names.filter((name) => !nameExists(name) && !name.endsWith('.arpa')),
   ]);
   return { groups, responses: fields(file, 'http.response', ['frame.number']).length, foreign: [...foreign] };

@@ -14,6 +14,8 @@ export interface Truth {
   readonly software: string;
   /** Debian package whose installed version is written behind the name. */
   readonly package?: string;
+  /** Command that prints the version, for a program that is no Debian package. */
+  readonly versionCommand?: readonly [string, ...string[]];
   /** Matches the User-Agent; undefined for a program that sends none. */
   readonly userAgent: RegExp | undefined;
   readonly label: 'malicious' | 'benign';

@@ -26,7 +26,11 @@ const softwareName = (truth: Truth): string => {
   if (truth.package !== undefined) {
     return `${truth.software} ${packageVersion(truth.package)}`;
   }
-  return truth.software.startsWith('Node.js') ? `${truth.software} ${process.versions.node}` : truth.software;
+  if (truth.versionCommand !== undefined) {
+    const [command, ...commandArguments] = truth.versionCommand;
+    return `${truth.software} ${execFileSync(command, commandArguments, { encoding: 'utf8' }).trim()}`;
+  }
+  return truth.software;
 };
 
 const describes = (truth: Truth, group: Group): boolean =>

@@ -36,7 +36,7 @@ export const browsers: readonly Scenario[] = [
     userAgent: /^w3m\//,
     kind: 'Browser_PC',
     behaviour: 'shows three pages one after another',
-    script: `for page in / /katalog.html /produkt/artikel2.html; do w3m -dump ${garden}$page > /dev/null; sleep 1; done`,
+    script: `for page in /index.html /katalog.html /produkt/artikel2.html; do w3m -dump ${garden}$page > /dev/null; sleep 1; done`,
   }),
   single({
     capture: 'benign-lynx',
@@ -46,8 +46,8 @@ export const browsers: readonly Scenario[] = [
     package: 'lynx',
     userAgent: /^Lynx\//,
     kind: 'Browser_PC',
-    behaviour: 'follows the links of a manual with Referer',
-    script: `lynx -accept_all_cookies -crawl -traversal -realm http://handbuch.werkstatt-wissen.example/ > /dev/null < /dev/null || true`,
+    behaviour: 'shows three pages of a manual one after another',
+    script: `for page in /index.html /katalog.html /produkt/artikel1.html; do lynx -dump -accept_all_cookies http://handbuch.werkstatt-wissen.example$page > /dev/null; sleep 1; done`,
   }),
   single({
     capture: 'benign-links',

@@ -62,7 +62,7 @@ export const downloaders: readonly Scenario[] = [
     userAgent: /^Wget\//,
     kind: 'Browser_PC',
     behaviour: 'mirrors a site, following links with Referer as a browser does',
-    script: 'wget -q -r -l 3 -p http://www.nordlicht-garten.example/',
+    script: 'wget -q -e robots=off -r -l 3 -p http://www.nordlicht-garten.example/',
   }),
   single({
     capture: 'benign-aria2',
@@ -118,8 +118,10 @@ export const downloaders: readonly Scenario[] = [
     software: 'zsync',
     package: 'zsync',
     userAgent: /^zsync\//,
-    behaviour: 'fetches the control file, then the missing ranges of an image',
-    script: `curl() { :; }; head -c 9000 /dev/urandom > abbild.iso; zsync -q ${files}/abbild.iso.zsync || true`,
+    kind: 'Browser_PC',
+    behaviour:
+      'fetches the control file, then the missing ranges of an image, with the control file as Referer: looks like a browser',
+    script: `head -c 9000 /dev/urandom > abbild.iso; zsync -q ${files}/abbild.iso.zsync || true`,
   }),
   single({
     capture: 'benign-rclone',
@@ -177,6 +179,7 @@ export const downloaders: readonly Scenario[] = [
     userAgent: /^HTTPie\//,
     behaviour: 'a person tries out a web service',
     script: `
+      mkdir -p .config/httpie; printf '{"disable_update_warnings": true}' > .config/httpie/config.json
       http --ignore-stdin GET http://helfer.buerodienste.example/api/v1/rooms seite==2
       http --ignore-stdin POST http://helfer.buerodienste.example/api/v1/rooms name=Saal plaetze:=40`,
   }),

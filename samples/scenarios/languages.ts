@@ -10,6 +10,7 @@ export const languages: readonly Scenario[] = [
     network: '10.22.1',
     host: 71,
     software: 'Node.js fetch',
+    versionCommand: [process.execPath, '--version'],
     userAgent: /^node$/,
     behaviour: 'a service asks another one for work',
     script: `"$NODE" -e '
@@ -23,6 +24,7 @@ export const languages: readonly Scenario[] = [
     network: '10.22.2',
     host: 72,
     software: 'Node.js http',
+    versionCommand: [process.execPath, '--version'],
     userAgent: undefined,
     behaviour: 'a service with the plain HTTP module, which sends no User-Agent; POST in chunks',
     pace: 'slow',

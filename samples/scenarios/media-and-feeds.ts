@@ -1,5 +1,35 @@
-import type { Scenario } from '../recorder/scenario.ts';
+import type { Scenario, Truth } from '../recorder/scenario.ts';
 import { single } from './single.ts';
+
+const rsstailTruth: Omit<Truth, 'userAgent' | 'behaviour'> = {
+  host: 12,
+  software: 'rsstail (libmrss)',
+  package: 'rsstail',
+  label: 'benign',
+  family: 'rsstail (libmrss)',
+  kind: 'Background_PC',
+  source: 'the program itself, from Debian',
+};
+
+const rsstail: Scenario = {
+  capture: 'benign-rsstail',
+  network: '10.23.2',
+  pace: 'slow',
+  runs: [{ host: 12, script: 'timeout 25 rsstail -i 6 -u http://feeds.gartenfunk.example/feed.xml || true' }],
+  truths: [
+    {
+      ...rsstailTruth,
+      userAgent: /^rsstail /,
+      behaviour: 'fetches a feed',
+    },
+    {
+      ...rsstailTruth,
+      userAgent: undefined,
+      behaviour:
+        'asks every few seconds whether the feed has changed: HEAD, and this time without a User-Agent',
+    },
+  ],
+};
 
 /** Players, feed readers and the like. */
 export const mediaAndFeeds: readonly Scenario[] = [
@@ -16,24 +46,14 @@ export const mediaAndFeeds: readonly Scenario[] = [
       printf 'http://feeds.gartenfunk.example/feed.xml\\nhttp://feeds.sternwarte.example/neu.xml\\n' > urls
       for round in 1 2; do timeout 30 newsboat -u urls -c cache.db -x reload || true; sleep 5; done`,
   }),
-  single({
-    capture: 'benign-rsstail',
-    network: '10.23.2',
-    host: 12,
-    software: 'rsstail (libmrss)',
-    package: 'rsstail',
-    userAgent: undefined,
-    behaviour: 'looks at a feed every few seconds',
-    pace: 'slow',
-    script: 'timeout 25 rsstail -i 6 -u http://feeds.gartenfunk.example/feed.xml || true',
-  }),
+  rsstail,
   single({
     capture: 'benign-rss2email',
     network: '10.23.3',
     host: 13,
-    software: 'rss2email',
+    software: 'rss2email (feedparser)',
     package: 'rss2email',
-    userAgent: /^rss2email\//,
+    userAgent: /^feedparser\//,
     behaviour: 'a feed reader that runs from cron',
     script: `
       r2e new samples@example.org
@@ -72,21 +92,6 @@ export const mediaAndFeeds: readonly Scenario[] = [
     behaviour: 'downloads a stream under the name of a browser',
     script:
       'timeout 40 yt-dlp -q --no-cache-dir --hls-prefer-native -o sendung.ts http://medien.klangkiste.example/live/sender.m3u8 || true',
-  }),
-  single({
-    capture: 'benign-podget',
-    network: '10.23.7',
-    host: 17,
-    software: 'podget (wget)',
-    package: 'podget',
-    userAgent: /^Wget\/|^podget/i,
-    behaviour: 'fetches a podcast feed and its episodes',
-    script: `
-      mkdir -p pod
-      printf 'http://feeds.gartenfunk.example/feed.xml Garten Funk\\n' > pod/serverlist
-      timeout 40 podget -d "$PWD/pod" -s || true
-      printf 'http://feeds.gartenfunk.example/feed.xml Garten Funk\\n' > pod/serverlist
-      timeout 40 podget -d "$PWD/pod" -s || true`,
   }),
   single({
     capture: 'benign-transmission',

@@ -32,8 +32,8 @@ export const packageManagers: readonly Scenario[] = [
     software: 'APT',
     package: 'apt',
     userAgent: /^Debian APT-HTTP\//,
-    kind: 'Filtered',
-    behaviour: 'the same from deb.debian.org, a top site (the name is answered locally)',
+    behaviour:
+      'the same from deb.debian.org (answered locally); Filtered with a longer list of top sites than the default',
     script: `${aptOptions('deb.debian.org')}
       apt_here update || true
       apt_here download messlatte winkelmass`,
@@ -54,19 +54,10 @@ export const packageManagers: readonly Scenario[] = [
     network: '10.21.4',
     host: 45,
     software: 'npm',
+    versionCommand: ['npm', '--version'],
     userAgent: /^npm\//,
     behaviour: 'looks up a package and fetches its archive',
     script: `npm --registry http://registry.knotenpunkt.example/ --cache ./cache --no-update-notifier pack messlatte || true`,
-  }),
-  single({
-    capture: 'benign-yarn',
-    network: '10.21.5',
-    host: 46,
-    software: 'Yarn',
-    package: 'yarnpkg',
-    userAgent: /^(?:yarn|npm)\//,
-    behaviour: 'looks up a package',
-    script: `yarnpkg --registry http://registry.knotenpunkt.example info messlatte versions || true`,
   }),
   single({
     capture: 'benign-gem',

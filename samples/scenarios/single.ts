@@ -2,7 +2,7 @@ import type { Recording, Scenario, Truth } from '../recorder/scenario.ts';
 
 type Single = Partial<Pick<Scenario, 'pace' | 'six'>> &
   Pick<Truth, 'software' | 'userAgent' | 'behaviour'> &
-  Partial<Pick<Truth, 'package' | 'kind' | 'label' | 'family' | 'source'>> & {
+  Partial<Pick<Truth, 'package' | 'versionCommand' | 'kind' | 'label' | 'family' | 'source'>> & {
     readonly capture: string;
     readonly network: string;
     readonly host: number;
@@ -22,6 +22,7 @@ export function single(program: Single): Scenario {
         host: program.host,
         software: program.software,
         ...(program.package === undefined ? {} : { package: program.package }),
+        ...(program.versionCommand === undefined ? {} : { versionCommand: program.versionCommand }),
         userAgent: program.userAgent,
         label: program.label ?? 'benign',
         family: program.family ?? program.software,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What a server says when there is no file for the request. */
 export interface Answer {
   readonly status: number;
@@ -49,6 +51,10 @@ const rules: readonly Rule[] = [
     () => text(200, 'text/plain', 'd8:completei3e10:incompletei1e8:intervali1800e5:peers0:e'),
   ],
   [pathMatches(/^\/pks\/lookup$/), () => text(404, 'text/plain', 'No results found')],
+  [
+    ({ method, path }) => method === 'PROPFIND' && /bericht$/.test(path),
+    () => text(404, 'text/plain', 'no such file'),
+  ],
   [({ method }) => method === 'PROPFIND', ({ path }) => davListing(path)],
   [({ method }) => method === 'REPORT', () => emptyXml('multistatus')],
   [
@@ -56,6 +62,14 @@ const rules: readonly Rule[] = [
     () => ({
       status: 200,
       headers: { dav: '1, 2', allow: 'OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, MKCOL' },
+      body: '',
+    }),
+  ],
+  [
+    ({ method, host }) => method === 'PUT' && host.startsWith('s3.'),
+    ({ body }) => ({
+      status: 200,
+      headers: { etag: `"${createHash('md5').update(body).digest('hex')}"` },
       body: '',
     }),
   ],

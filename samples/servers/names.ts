@@ -3,10 +3,8 @@
  * themselves. They are answered here with documentation addresses; nothing leaves the machine.
  */
 const realNames: ReadonlySet<string> = new Set([
-  'au.download.windowsupdate.com',
   'deb.debian.org',
-  'pypi.org',
-  'registry.npmjs.org',
+  'download.microsoft.com',
   'www.msftconnecttest.com',
 ]);
 

@@ -23,7 +23,7 @@ export const windowsServices: Program = () => {
       ['User-Agent', 'Microsoft-CryptoAPI/10.0'],
       ['Host', server],
     ]);
-  const updates = 'au.download.windowsupdate.com';
+  const updates = 'download.microsoft.com';
   const piece = (at: number, first: number, last: number): Exchange =>
     get(at, updates, '/d/msdownload/update/software/defu/2024/11/am_delta_1.421.cab', [
       ['Connection', 'Keep-Alive'],
@@ -169,7 +169,7 @@ export const updaters: Program = (random) => {
     check(
       23,
       'client-download.spielekiste.example',
-      '/news/appnews.json?appid=730&count=2',
+      '/news/appnews?appid=730&count=2',
       'Valve/Steam HTTP Client 1.0',
     ),
     check(
