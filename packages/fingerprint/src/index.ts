@@ -1,1 +1,10 @@
-export {};
+export type { BookEntry } from './book-entry.ts';
+export type { BookProblem, BookProblemName, ParsedBook } from './book-file.ts';
+export { parseBook, serialiseBook } from './book-file.ts';
+export type { FingerprintComparison, FingerprintPart } from './compare-fingerprints.ts';
+export { compareFingerprints, fingerprintThresholds } from './compare-fingerprints.ts';
+export type { Fingerprint, FingerprintLabel } from './fingerprint.ts';
+export type { BookAnswer, NearestEntry } from './fingerprint-book.ts';
+export { FingerprintBook } from './fingerprint-book.ts';
+export type { FingerprintRequest } from './fingerprint-builder.ts';
+export { FingerprintBuilder, makeFingerprint } from './fingerprint-builder.ts';
