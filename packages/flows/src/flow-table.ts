@@ -21,7 +21,10 @@ export interface FlowRecord extends Flow {
 export interface FlowTableLimits {
   /** A flow without a packet for so long has ended; the next packet starts a new one. Default 1,800 s. */
   readonly idleTimeout: Microseconds;
-  /** Flows held at one time. At the limit the longest idle ones are ended early. Default 1,048,576. */
+  /**
+   * Flows held at one time, rounded up to a power of two of at least 4,096. At the limit the longest idle ones are ended
+   * early. Default 1,048,576.
+   */
   readonly flows: number;
 }
 

@@ -44,7 +44,7 @@ interface Held {
 const NOTHING = new Uint8Array(0);
 
 /**
- * Puts the segments of each direction in order: retransmissions and overlaps are cut away (bytes that came first win),
+ * Puts the segments of each direction in order: retransmissions and overlaps are cut away (bytes given out stay),
  * early segments wait for the hole before them, and a hole that stays is told as a gap (RFC 9293 §3.4 and §3.10.7.4).
  */
 export class Reassembler {
@@ -87,8 +87,9 @@ export class Reassembler {
         sequence = (sequence + 1) >>> 0;
         if ((flags & (FlowFlag.sourceSyn << shift)) === 0) {
           words[row + Column.sourceInitialSequence + shift] = segment.sequence;
-          words[next] = sequence;
-          flags |= (FlowFlag.sourceSyn | FlowFlag.sourceSynchronised) << shift;
+          if ((flags & (FlowFlag.sourceSynchronised << shift)) === 0) words[next] = sequence;
+          else this.#synchroniseAgain(slot, fromSource, sequence);
+          flags = words[row + Column.flags] | ((FlowFlag.sourceSyn | FlowFlag.sourceSynchronised) << shift);
         }
       }
       if ((segment.flags & TcpFlag.Fin) !== 0) flags |= FlowFlag.sourceFin << shift;
@@ -132,6 +133,15 @@ export class Reassembler {
     if ((flags & FlowFlag.sourceWaiting) !== 0) this.#release(slot, true);
     if ((flags & FlowFlag.destinationWaiting) !== 0) this.#release(slot, false);
     this.#sink.end(slot);
+  }
+
+  /** A SYN after data of its direction: captured late, or the data strayed in from an older connection. */
+  #synchroniseAgain(slot: FlowSlot, fromSource: boolean, sequence: number): void {
+    const next = slot * ROW_WORDS + Column.sourceNextSequence + (fromSource ? 0 : 1);
+    const given = (this.#table.words[next] - sequence) | 0;
+    if (given > 0 && given <= this.#limits.bytesPerDirection) return;
+    this.#release(slot, fromSource);
+    this.#table.words[next] = sequence;
   }
 
   #deliver(
