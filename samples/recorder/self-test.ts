@@ -14,9 +14,8 @@ const parts: readonly { readonly capture: string; readonly connections: number }
   { capture: 'malicious-phone-banker.pcap', connections: 3 },
   { capture: 'benign-apt.pcap', connections: 2 },
   { capture: 'benign-pip.pcap', connections: 2 },
-  { capture: 'benign-git-dumb.pcap', connections: 1 },
-  { capture: 'benign-w3m.pcap', connections: 3 },
-  { capture: 'benign-windows.pcap', connections: 6 },
+  { capture: 'benign-w3m.pcap', connections: 2 },
+  { capture: 'benign-windows.pcap', connections: 4 },
   { capture: 'benign-openssl-ocsp.pcap', connections: 2 },
   { capture: 'benign-python-requests.pcap', connections: 1 },
 ];

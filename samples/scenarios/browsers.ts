@@ -71,4 +71,20 @@ export const browsers: readonly Scenario[] = [
     behaviour: 'shows two pages one after another',
     script: `for page in /katalog.html /produkt/artikel3.html; do elinks -no-home 1 -dump ${garden}$page > /dev/null; sleep 1; done`,
   }),
+  single({
+    capture: 'benign-firefox',
+    network: '192.168.76',
+    host: 28,
+    software: 'Firefox',
+    package: 'firefox-esr',
+    userAgent: /Gecko\/20100101 Firefox\//,
+    kind: 'Browser_PC',
+    behaviour: 'opens two pages of a manual with all that belongs to them',
+    script: `
+      mkdir profile
+      cp "$PROGRAMS/firefox-preferences.js" profile/user.js
+      for page in index katalog; do
+        timeout 50 firefox-esr --headless --profile "$PWD/profile" --screenshot "$PWD/page.png" http://handbuch.werkstatt-wissen.example/$page.html
+      done`,
+  }),
 ];
