@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './captures.ts';
+
+/** What a program left behind. */
+export interface ProgramRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `./mad` as a user does, its outputs piped. */
+export const runMad = (
+  commandArguments: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProgramRun> =>
+  new Promise((resolve, reject) => {
+    const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+    const program = spawn(join(ROOT, 'mad'), commandArguments, {
+      env: { ...inherited, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      program[name].setEncoding('utf8');
+      program[name].on('data', (text: string) => {
+        output[name] += text;
+      });
+    }
+    program.on('error', reject);
+    program.on('close', (code) => resolve({ code, ...output }));
+  });
+
+/** The objects of an output with one JSON object a line. */
+export const jsonLines = (output: string): Record<string, unknown>[] =>
+  output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
