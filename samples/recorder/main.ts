@@ -131,7 +131,12 @@ try {
 
 const rows: TruthRow[] = [];
 for (const scenario of chosen) {
-  const truth = truthRows(scenario, readCapture(join(folders.captures, captureName(scenario))));
+  const file = join(folders.captures, captureName(scenario));
+  if (!existsSync(file)) {
+    problems = [...problems, `${captureName(scenario)} was not recorded`];
+    continue;
+  }
+  const truth = truthRows(scenario, readCapture(file));
   rows.push(...truth.rows);
   problems = [...problems, ...truth.problems.map((problem) => `${captureName(scenario)} ${problem}`)];
 }
