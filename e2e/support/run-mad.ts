@@ -18,6 +18,7 @@ export const runMad = (
     const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
     const program = spawn(join(ROOT, 'mad'), commandArguments, {
       env: { ...inherited, ...environment },
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };

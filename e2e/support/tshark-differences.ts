@@ -38,7 +38,7 @@ const CUT_BODY =
   'The POST body came in packets that are cut in the capture, so that tshark never has it whole and shows no request; MAD reports a request at its blank line.';
 
 /** What was compared to write the table below. */
-export const TSHARK_COMPARED = { captures: 1045, packets: 0, requests: 0 } as const;
+export const TSHARK_COMPARED = { captures: 1045, packets: 1005659, requests: 17495 } as const;
 
 /** Every capture of the corpus in which the two differ. */
 export const TSHARK_DIFFERENCES: readonly TsharkDifference[] = [
