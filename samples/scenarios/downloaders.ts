@@ -234,4 +234,65 @@ export const downloaders: readonly Scenario[] = [
       curl -6 -sS http://dateien.sechs.ladestation.example/pub/aktuell http://dateien.sechs.ladestation.example/pub/SHA256SUMS
       curl -6 -sS -d 'raum=9' http://dateien.sechs.ladestation.example/anfrage`,
   }),
+  single({
+    capture: 'benign-wget-cron',
+    network: '10.20.17',
+    host: 9,
+    software: 'wget',
+    package: 'wget',
+    userAgent: /^Wget\//,
+    behaviour:
+      'a cron job that wakes a web application by its script, every eleven seconds: a harmless beacon to a .php',
+    pace: 'slow',
+    script: `
+      for round in 1 2 3 4 5; do
+        wget -q -O /dev/null 'http://blog.gartenverein.example/wp-cron.php?doing_wp_cron'
+        sleep 11
+      done`,
+  }),
+  single({
+    capture: 'benign-curl-cron',
+    network: '10.20.18',
+    host: 9,
+    software: 'curl',
+    package: 'curl',
+    userAgent: /^curl\//,
+    behaviour: "posts a machine's load to a script of a monitoring page, every twelve seconds",
+    pace: 'slow',
+    script: `
+      for round in 1 2 3 4; do
+        curl -sS -o /dev/null -d "host=lager-$round&load=0.$round&id=$(printf '%s' "lager$round" | sha256sum | cut -c1-32)" http://messung.gartenverein.example/eingang.php
+        sleep 12
+      done`,
+  }),
+  single({
+    capture: 'benign-ddclient',
+    network: '192.168.62',
+    host: 2,
+    software: 'ddclient',
+    package: 'ddclient',
+    userAgent: /^ddclient\//,
+    behaviour: 'asks for its outside address and reports it to a dynamic name service, as malware also does',
+    pace: 'slow',
+    script: `
+      printf 'protocol=dyndns2\nuse=web, web=http://adresse.namensdienst.example/ip\nserver=namensdienst.example\nssl=no\nlogin=garten\npassword=geheim\ngarten.namensdienst.example\n' > ddclient.conf
+      chmod 600 ddclient.conf
+      for round in 1 2; do
+        timeout 20 ddclient -daemon=0 -noquiet -force -file "$PWD/ddclient.conf" -cache "$PWD/cache" -pid "$PWD/pid" || true
+        sleep 12
+      done`,
+  }),
+  single({
+    capture: 'benign-inadyn',
+    network: '192.168.63',
+    host: 2,
+    software: 'inadyn',
+    package: 'inadyn',
+    userAgent: /^inadyn\//,
+    behaviour: 'the same with another program, every fifteen seconds',
+    pace: 'slow',
+    script: `
+      printf 'period = 15\nverify-address = false\ncustom garten {\n username = garten\n password = geheim\n ssl = false\n checkip-server = adresse.namensdienst.example\n checkip-path = /ip\n checkip-ssl = false\n ddns-server = namensdienst.example\n ddns-path = "/nic/update?hostname=%%h&myip=%%i"\n hostname = garten.namensdienst.example\n}\n' > inadyn.conf
+      timeout 40 inadyn -n -l warning -f "$PWD/inadyn.conf" --cache-dir="$PWD" --no-pidfile --force || true`,
+  }),
 ];

@@ -45,6 +45,8 @@ const pathMatches =
 
 const rules: readonly Rule[] = [
   [pathMatches(/\/generate_204$/), () => ({ status: 204, headers: {}, body: '' })],
+  [pathMatches(/\/nic\/update$/), () => text(200, 'text/plain', 'good 192.0.2.77\n')],
+  [pathMatches(/^\/ip$/), () => text(200, 'text/plain', '192.0.2.77\n')],
   [pathMatches(/fre\.php$/), () => text(404, 'text/html', 'File not found.')],
   [
     pathMatches(/\/announce$/),
