@@ -1,8 +1,8 @@
 import type { BestEntries } from './best-entries.ts';
-import type { BookEntry } from './book-entry.ts';
-import { type FingerprintWeights, nested } from './compare-fingerprints.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import type { FingerprintWeights } from './compare-fingerprints.ts';
 import { FingerprintShelf } from './fingerprint-shelf.ts';
+import type { IndexedEntry, IndexedFingerprint } from './indexed-fingerprint.ts';
+import { type NameSet, nestedSets } from './name-set.ts';
 
 /** Entries whose addresses match, and among them those of each User-Agent. */
 class AddressShelf {
@@ -15,9 +15,9 @@ class AddressShelf {
     this.#all = new FingerprintShelf(weights);
   }
 
-  add(entry: BookEntry): void {
+  add(entry: IndexedEntry): void {
     this.#all.add(entry);
-    const { userAgent } = entry.fingerprint;
+    const { userAgent } = entry.indexed.fingerprint;
     if (userAgent === undefined) return;
     let shelf = this.#byUserAgent.get(userAgent);
     if (shelf === undefined) {
@@ -27,17 +27,19 @@ class AddressShelf {
     shelf.add(entry);
   }
 
-  offer(wanted: Fingerprint, least: number, best: BestEntries): void {
+  offer(wanted: IndexedFingerprint, least: number, best: BestEntries): void {
     const { addresses, userAgent } = this.#weights;
+    const sent = wanted.fingerprint.userAgent;
+    if (sent !== undefined) {
+      this.#byUserAgent.get(sent)?.offer(wanted, addresses + userAgent, least, best);
+    }
     this.#all.offer(wanted, addresses, least, best);
-    if (wanted.userAgent === undefined) return;
-    this.#byUserAgent.get(wanted.userAgent)?.offer(wanted, addresses + userAgent, least, best);
   }
 }
 
 /** Entries that have exactly the same several addresses. */
 interface AddressSet {
-  readonly addresses: readonly string[];
+  readonly addresses: NameSet;
   readonly shelf: AddressShelf;
 }
 
@@ -62,9 +64,9 @@ export class AddressIndex {
     this.#weights = weights;
   }
 
-  add(entry: BookEntry): void {
-    const { addresses } = entry.fingerprint;
-    const records = addresses.map((address) => this.#record(address));
+  add(entry: IndexedEntry): void {
+    const { addresses } = entry.indexed;
+    const records = addresses.names.map((address) => this.#record(address));
     for (const record of records) record.having.add(entry);
     const [only] = records;
     if (only !== undefined && records.length === 1) {
@@ -72,7 +74,7 @@ export class AddressIndex {
       only.alone.add(entry);
       return;
     }
-    const key = addresses.join(' ');
+    const key = addresses.names.join(' ');
     let set = this.#sets.get(key);
     if (set === undefined) {
       set = { addresses, shelf: new AddressShelf(this.#weights) };
@@ -84,26 +86,27 @@ export class AddressIndex {
   }
 
   /** Offers the entries that match by address and could be best; see {@link FingerprintShelf.offer}. */
-  offer(wanted: Fingerprint, least: number, best: BestEntries): void {
+  offer(wanted: IndexedFingerprint, least: number, best: BestEntries): void {
     const { addresses } = wanted;
-    const [only] = addresses;
-    if (only !== undefined && addresses.length === 1) {
+    const [only] = addresses.names;
+    if (only !== undefined && addresses.names.length === 1) {
       this.#records.get(only)?.having.offer(wanted, least, best);
       return;
     }
     const records: AddressRecord[] = [];
-    for (const address of addresses) {
+    for (const address of addresses.names) {
       const record = this.#records.get(address);
       if (record === undefined) continue;
       records.push(record);
       record.alone?.offer(wanted, least, best);
       for (const set of record.anchored) {
-        if (nested(set.addresses, addresses)) set.shelf.offer(wanted, least, best);
+        if (set.addresses.names.length <= addresses.names.length && nestedSets(set.addresses, addresses))
+          set.shelf.offer(wanted, least, best);
       }
     }
-    if (records.length < addresses.length) return;
+    if (records.length < addresses.names.length) return;
     for (const set of rarest(records)?.sets ?? []) {
-      if (set.addresses.length > addresses.length && nested(set.addresses, addresses)) {
+      if (set.addresses.names.length > addresses.names.length && nestedSets(set.addresses, addresses)) {
         set.shelf.offer(wanted, least, best);
       }
     }

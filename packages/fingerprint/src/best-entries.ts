@@ -23,6 +23,11 @@ export class BestEntries {
     return this.#maliciousScore;
   }
 
+  /** The best score of either verdict: what scores less no longer matters. */
+  get score(): number {
+    return Math.max(this.#cleanScore, this.#maliciousScore);
+  }
+
   /** Considers an entry that is known to have at least this score. */
   offer(entry: BookEntry, score: number): void {
     if (entry.isMalicious) {

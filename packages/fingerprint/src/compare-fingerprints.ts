@@ -1,4 +1,5 @@
 import type { Fingerprint, FingerprintLabel } from './fingerprint.ts';
+import { nested } from './name-set.ts';
 
 /** A part that two fingerprints are compared by. */
 export type FingerprintPart = 'user-agent' | 'addresses' | 'constant-headers' | 'size' | 'language';
@@ -75,19 +76,6 @@ export function sizePoints(a: number, b: number, { closeSize, nearSize }: Finger
   const larger = Math.max(a, b);
   if (larger * 10 <= smaller * 13) return closeSize;
   return larger * 10 <= smaller * 16 ? nearSize : 0;
-}
-
-/** Whether one of two sets, sorted and without repetition, contains the other; the empty set has no part in it. */
-export function nested(a: readonly string[], b: readonly string[]): boolean {
-  const [inner, outer] = a.length <= b.length ? [a, b] : [b, a];
-  if (inner.length === 0) return false;
-  let at = 0;
-  for (const text of inner) {
-    while (at < outer.length && (outer[at] ?? '') < text) at += 1;
-    if (outer[at] !== text) return false;
-    at += 1;
-  }
-  return true;
 }
 
 function equalKnown(a: string | undefined, b: string | undefined): boolean {

@@ -9,6 +9,7 @@ import {
 } from './compare-fingerprints.ts';
 import type { Fingerprint, FingerprintLabel } from './fingerprint.ts';
 import { FingerprintShelf } from './fingerprint-shelf.ts';
+import { indexFingerprint } from './indexed-fingerprint.ts';
 
 /** A book entry beside the fingerprint asked for. */
 export interface NearestEntry {
@@ -77,32 +78,33 @@ export class FingerprintBook {
     const entry: BookEntry = { id: this.#entries.length, fingerprint, isMalicious };
     this.#entries.push(entry);
     const { all, byUserAgent, byAddress } = this.#indexes[label];
-    all.add(entry);
-    byAddress.add(entry);
+    const indexed = { entry, indexed: indexFingerprint(fingerprint) };
+    all.add(indexed);
+    byAddress.add(indexed);
     if (userAgent === undefined) return true;
     let shelf = byUserAgent.get(userAgent);
     if (shelf === undefined) {
       shelf = new FingerprintShelf(fingerprintWeights[label]);
       byUserAgent.set(userAgent, shelf);
     }
-    shelf.add(entry);
+    shelf.add(indexed);
     return true;
   }
 
   /** Looks a fingerprint up. `threshold` is the least score that counts as similar; default: the label's own. */
   lookUp(fingerprint: Fingerprint, threshold = fingerprintThresholds[fingerprint.label]): BookAnswer {
     const best = new BestEntries();
+    const wanted = indexFingerprint(fingerprint);
     const { all, byUserAgent, byAddress } = this.#indexes[fingerprint.label];
+    byAddress.offer(wanted, 0, best);
     if (fingerprint.userAgent !== undefined) {
       const { userAgent } = fingerprintWeights[fingerprint.label];
-      byUserAgent.get(fingerprint.userAgent)?.offer(fingerprint, userAgent, 0, best);
+      byUserAgent.get(fingerprint.userAgent)?.offer(wanted, userAgent, 0, best);
     }
-    byAddress.offer(fingerprint, 0, best);
-    const reached = Math.max(best.cleanScore, best.maliciousScore);
-    all.offer(fingerprint, 0, Math.max(threshold, reached), best);
+    all.offer(wanted, 0, threshold, best);
 
     const { clean, malicious } = best;
-    const score = Math.max(best.cleanScore, best.maliciousScore);
+    const { score } = best;
     const isMalicious = best.maliciousScore === score;
     const entry = isMalicious ? malicious : clean;
     if (entry === undefined) return { verdict: 'new_app', because: 'unknown', nearest: undefined };

@@ -1,14 +1,14 @@
 import type { BestEntries } from './best-entries.ts';
-import type { BookEntry } from './book-entry.ts';
-import { type FingerprintWeights, nested, sizePoints } from './compare-fingerprints.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { type FingerprintWeights, sizePoints } from './compare-fingerprints.ts';
+import type { IndexedEntry, IndexedFingerprint } from './indexed-fingerprint.ts';
+import { type NameSet, nestedSets } from './name-set.ts';
 import { SizeBuckets } from './size-buckets.ts';
 
 /** Up to this many entries, looking at each is quicker than any order among them. */
 const SMALL = 24;
 
 interface HeaderGroup {
-  readonly constantHeaders: readonly string[];
+  readonly constantHeaders: NameSet;
   readonly sizes: SizeBuckets;
 }
 
@@ -22,14 +22,14 @@ type Ordered = Map<string | undefined, Map<string, HeaderGroup>>;
  */
 export class FingerprintShelf {
   readonly #weights: FingerprintWeights;
-  readonly #entries: BookEntry[] = [];
+  readonly #entries: IndexedEntry[] = [];
   #ordered: Ordered | undefined;
 
   constructor(weights: FingerprintWeights) {
     this.#weights = weights;
   }
 
-  add(entry: BookEntry): void {
+  add(entry: IndexedEntry): void {
     if (this.#ordered !== undefined) {
       put(this.#ordered, entry);
       return;
@@ -45,35 +45,39 @@ export class FingerprintShelf {
    * Offers every entry that could be the best one for a fingerprint, or stands for others as good. `base` is what all
    * entries of this shelf are known to score; what cannot reach `least` is left out.
    */
-  offer(wanted: Fingerprint, base: number, least: number, best: BestEntries): void {
+  offer(wanted: IndexedFingerprint, base: number, least: number, best: BestEntries): void {
     const { constantHeaders, language, closeSize } = this.#weights;
-    for (const entry of this.#entries) {
+    const floor = Math.max(least, best.score);
+    if (base + constantHeaders + language + closeSize < floor) return;
+    const { averageSize, language: spoken } = wanted.fingerprint;
+    for (const { entry, indexed } of this.#entries) {
       const known = entry.fingerprint;
-      let score = base + sizePoints(known.averageSize, wanted.averageSize, this.#weights);
-      if (known.language !== undefined && known.language === wanted.language) score += language;
-      if (nested(known.constantHeaders, wanted.constantHeaders)) score += constantHeaders;
-      if (score >= least) best.offer(entry, score);
+      let score = base + sizePoints(known.averageSize, averageSize, this.#weights);
+      if (known.language !== undefined && known.language === spoken) score += language;
+      if (nestedSets(indexed.constantHeaders, wanted.constantHeaders)) score += constantHeaders;
+      if (score >= floor) best.offer(entry, score);
     }
-    for (const [spoken, groups] of this.#ordered ?? []) {
-      const points = base + (spoken !== undefined && spoken === wanted.language ? language : 0);
-      if (points + constantHeaders + closeSize < least) continue;
+    for (const [known, groups] of this.#ordered ?? []) {
+      const points = base + (known !== undefined && known === spoken ? language : 0);
+      if (points + constantHeaders + closeSize < floor) continue;
       for (const group of groups.values()) {
-        const more = nested(group.constantHeaders, wanted.constantHeaders) ? constantHeaders : 0;
-        if (points + more + closeSize < least) continue;
-        group.sizes.offer(wanted.averageSize, points + more, this.#weights, best);
+        const more = nestedSets(group.constantHeaders, wanted.constantHeaders) ? constantHeaders : 0;
+        if (points + more + closeSize < Math.max(floor, best.score)) continue;
+        group.sizes.offer(averageSize, points + more, this.#weights, best);
       }
     }
   }
 }
 
-function put(ordered: Ordered, entry: BookEntry): void {
-  const { language, constantHeaders } = entry.fingerprint;
+function put(ordered: Ordered, { entry, indexed }: IndexedEntry): void {
+  const { language } = entry.fingerprint;
+  const { constantHeaders } = indexed;
   let groups = ordered.get(language);
   if (groups === undefined) {
     groups = new Map();
     ordered.set(language, groups);
   }
-  const key = JSON.stringify(constantHeaders);
+  const key = JSON.stringify(constantHeaders.names);
   let group = groups.get(key);
   if (group === undefined) {
     group = { constantHeaders, sizes: new SizeBuckets() };
