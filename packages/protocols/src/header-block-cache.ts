@@ -11,8 +11,10 @@ export interface ReadHeaderBlock extends HttpHeaderBlock {
   readonly transferEncoding: string | undefined;
 }
 
-/** Header blocks remembered; some 2 KB each. */
+/** Header blocks remembered. */
 const SLOTS = 16_384;
+/** Longer ones, which are rare, are read anew each time, so that hostile ones cannot fill the memory. */
+const MAXIMUM_REMEMBERED = 4096;
 
 /**
  * Parses header blocks and remembers recent ones: software sends the same header block again and again, and comparing bytes is
@@ -23,6 +25,7 @@ export class HeaderBlockCache {
 
   /** The header block in `bytes[start, end)`. */
   read(bytes: Uint8Array, start: number, end: number): ReadHeaderBlock {
+    if (end - start > MAXIMUM_REMEMBERED) return readHeaderBlock(bytes.slice(start, end));
     const slot = hashOf(bytes, start, end) & (SLOTS - 1);
     const known = this.#slots[slot];
     if (known !== undefined && isEqual(known.bytes, bytes, start, end)) return known;

@@ -4,7 +4,7 @@ import { HeaderBlockCache } from './header-block-cache.ts';
 import { HttpBodySkipper } from './http-body-skipper.ts';
 import { headerBlockEnd, MAXIMUM_HEADER_BLOCK } from './http-header-block.ts';
 import type { HttpRequest } from './http-request.ts';
-import { testRequestLine } from './http-request-line.ts';
+import { MAXIMUM_METHOD, testRequestLine } from './http-request-line.ts';
 
 /** Bytes without any request after which a direction that never carried one is left alone. */
 const SEARCH_LIMIT = 64 * 1024;
@@ -25,12 +25,18 @@ interface Direction {
   partial: Uint8Array;
   partialLength: number;
   partialTime: number;
+  /** `partial` begins with a whole request line; otherwise with what may become one. */
+  isRequest: boolean;
+  /** `partial` was begun in `search`, where a request may as well begin with the next segment. */
+  wasSearching: boolean;
   readonly body: HttpBodySkipper;
   /** Bytes looked at in `search` since the last request. */
   searched: number;
   sawRequest: boolean;
 }
 
+/** A larger buffer for partial header blocks is let go once its block is read. */
+const MAXIMUM_KEPT = 8 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -73,6 +79,8 @@ export class HttpRequestExtractor implements StreamSink {
         partial: NO_BYTES,
         partialLength: 0,
         partialTime: 0,
+        isRequest: false,
+        wasSearching: false,
         body: new HttpBodySkipper(),
         searched: 0,
         sawRequest: false,
@@ -145,16 +153,19 @@ export class HttpRequestExtractor implements StreamSink {
     end: number,
     time: number,
   ): number {
-    if (testRequestLine(bytes, at, end) === 'no') {
+    const test = testRequestLine(bytes, at, end);
+    if (test === 'no') {
       direction.state = 'search';
       return at;
     }
-    const blockEnd = headerBlockEnd(bytes, at, end);
+    const blockEnd = test === 'yes' ? headerBlockEnd(bytes, at, end) : -1;
     direction.partialTime = time;
     if (blockEnd !== -1) {
       this.#emit(slot, fromSource, direction, bytes, at, blockEnd, true);
       return blockEnd;
     }
+    direction.wasSearching = direction.state === 'search';
+    direction.isRequest = test === 'yes';
     direction.state = 'header';
     direction.partialLength = 0;
     append(direction, bytes, at, end);
@@ -170,12 +181,21 @@ export class HttpRequestExtractor implements StreamSink {
     end: number,
   ): number {
     const before = direction.partialLength;
+    const lineFeed = direction.isRequest ? -1 : indexOfByte(bytes, 0x0a, offset, end);
     append(direction, bytes, offset, end);
     const { partial, partialLength } = direction;
-    if (testRequestLine(partial, 0, partialLength) === 'no') {
-      direction.state = 'search';
-      direction.searched += partialLength;
-      return end;
+    // Far into a line only its end can tell more; asking for every segment would cost the square of its length.
+    if (!direction.isRequest && (lineFeed !== -1 || before <= MAXIMUM_METHOD)) {
+      const test = testRequestLine(partial, 0, partialLength);
+      const beginsHere = direction.wasSearching && testRequestLine(bytes, offset, end) === 'yes';
+      if (test === 'no' || beginsHere) {
+        direction.state = 'search';
+        direction.searched += before;
+        forgetPartial(direction);
+        if (beginsHere) return offset;
+        return lineFeed === -1 ? end : lineFeed + 1;
+      }
+      direction.isRequest = test === 'yes';
     }
     // The blank line may straddle the seam by up to three bytes.
     const blockEnd = headerBlockEnd(partial, Math.max(0, before - 3), partialLength);
@@ -184,8 +204,9 @@ export class HttpRequestExtractor implements StreamSink {
       return offset + blockEnd - before;
     }
     if (partialLength > MAXIMUM_HEADER_BLOCK) {
-      this.counts.headerLimit++;
+      if (direction.isRequest) this.counts.headerLimit++;
       this.#emitPartial(slot, fromSource, direction);
+      forgetPartial(direction);
       direction.state = 'search';
     }
     return end;
@@ -193,10 +214,8 @@ export class HttpRequestExtractor implements StreamSink {
 
   /** Gives out a request whose header block stops short, if at least its request line is whole. */
   #emitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
-    const { partial, partialLength } = direction;
-    direction.partialLength = 0;
-    if (testRequestLine(partial, 0, partialLength) === 'yes')
-      this.#emit(slot, fromSource, direction, partial, 0, partialLength, false);
+    if (direction.isRequest)
+      this.#emit(slot, fromSource, direction, direction.partial, 0, direction.partialLength, false);
   }
 
   #emit(
@@ -214,6 +233,7 @@ export class HttpRequestExtractor implements StreamSink {
       this.#flows[slot] = flow;
     }
     const block = this.#blocks.read(bytes, start, end);
+    forgetPartial(direction);
     direction.sawRequest = true;
     direction.searched = 0;
     direction.body.begin(block.contentLength, block.transferEncoding);
@@ -252,15 +272,20 @@ const startsWith = (bytes: Uint8Array, start: number, text: string): boolean => 
   return true;
 };
 
-/** Where, at the beginning of these bytes or of a line in them, a whole request line stands; `end` when nowhere. */
+/** Where, at the beginning of these bytes or of a line in them, a request line stands or may begin; `end` when nowhere. */
 const findRequestLine = (bytes: Uint8Array, start: number, end: number): number => {
   for (let at = start; at < end; ) {
-    if (testRequestLine(bytes, at, end) === 'yes') return at;
+    if (testRequestLine(bytes, at, end) !== 'no') return at;
     const lineFeed = indexOfByte(bytes, 0x0a, at, end);
     if (lineFeed === -1) return end;
     at = lineFeed + 1;
   }
   return end;
+};
+
+const forgetPartial = (direction: Direction): void => {
+  direction.partialLength = 0;
+  if (direction.partial.length > MAXIMUM_KEPT) direction.partial = NO_BYTES;
 };
 
 const append = (direction: Direction, bytes: Uint8Array, start: number, end: number): void => {

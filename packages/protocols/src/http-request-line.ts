@@ -4,7 +4,7 @@ const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** A method token longer than this is no method (the longest registered one has 17 letters). */
-const MAXIMUM_METHOD = 32;
+export const MAXIMUM_METHOD = 32;
 /** `HTTP/1.1`, the last thing on a request line. */
 const VERSION_LENGTH = 8;
 
