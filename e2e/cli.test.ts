@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -111,6 +113,18 @@ describe('mad requests --json', () => {
   it.each(['plain.pcap.gz', 'plain.pcap.zst'])('reads %s as the plain file', async (name) => {
     const plain = await runMad(['requests', at('plain.pcap'), '--json']);
     expect(await runMad(['requests', at(name), '--json'])).toEqual(plain);
+  });
+
+  it.each([
+    ['plain', PLAIN],
+    ['gzip', gzipSync(PLAIN)],
+    ['zstd', zstdCompressSync(PLAIN)],
+  ])('reads %s from a pipe', async (format, bytes) => {
+    const plain = await runMad(['requests', at('plain.pcap'), '--json']);
+    const pipe = at(`${format}.pipe`);
+    execFileSync('mkfifo', [pipe]);
+    const [piped] = await Promise.all([runMad(['requests', pipe, '--json']), writeFile(pipe, bytes)]);
+    expect(piped).toEqual(plain);
   });
 
   it('marks a request whose header block is cut', async () => {

@@ -33,7 +33,10 @@ export const readCaptureFile = async (
     const buffer = new Uint8Array(CHUNK);
     let length = readChunk(path, file, buffer);
     const compression = compressionOf(buffer.subarray(0, Math.min(length, HEAD)));
-    if (compression !== undefined) return await readCompressed(path, decoder, compression, onProgress);
+    if (compression !== undefined) {
+      const head = buffer.subarray(0, length);
+      return await readCompressed(path, { file, head }, decoder, compression, onProgress);
+    }
     for (let read = 0; length > 0 && !decoder.stopped; length = readChunk(path, file, buffer)) {
       decoder.write(buffer.subarray(0, length));
       read += length;
@@ -45,25 +48,37 @@ export const readCaptureFile = async (
   }
 };
 
+/** An open file and what has been read of it: a pipe cannot be read again from its beginning. */
+interface BegunFile {
+  readonly file: number;
+  readonly head: Uint8Array;
+}
+
 const readCompressed = async (
   path: string,
+  { file, head }: BegunFile,
   decoder: CaptureDecoder,
   compression: 'gzip' | 'zstd',
   onProgress: ReadProgress,
 ): Promise<CaptureSummary> => {
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const stream = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 });
   const write = (chunk: Uint8Array): void => {
     decoder.write(chunk);
-    onProgress(stream.bytesRead);
+    onProgress(head.length + stream.bytesRead);
   };
   try {
-    const damage = await decompress(stream, compression, write);
+    const damage = await decompress(joined(head, stream), compression, write);
     const summary = decoder.finish();
     return damage === undefined ? summary : { ...summary, problem: damage };
   } catch (cause) {
     throw unreadable(path, cause);
   }
 };
+
+async function* joined(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* rest;
+}
 
 const openCapture = (path: string): number => {
   try {
