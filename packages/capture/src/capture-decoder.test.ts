@@ -140,6 +140,19 @@ describe('CaptureDecoder', () => {
     expect(decoder.finish()).toMatchObject({ packets: 0, problem: { name: 'not-a-capture', offset: 0 } });
   });
 
+  it('hands on plain bytes when it is given a Node Buffer, whose slices are no copies', () => {
+    const kept: Uint8Array[] = [];
+    const decoder = new CaptureDecoder({
+      packet: ({ bytes: buffer, start, end }) => kept.push(buffer.slice(start, end)),
+    });
+    const file = Buffer.from(
+      pcapFile(LITTLE, 0xa1b2c3d4, 1, [{ seconds: 1, fraction: 2, content: 'c0ffee' }]),
+    );
+    decoder.write(file);
+    file.fill(0);
+    expect(kept).toEqual([bytes('c0ffee')]);
+  });
+
   it('carries records far longer than its chunks', () => {
     const content = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
     const file = pcapFile(BIG, 0xa1b2c3d4, 1, [

@@ -59,8 +59,11 @@ export class CaptureDecoder {
     return (this.#problem ?? this.#decoder?.problem) !== undefined;
   }
 
-  /** Decodes the next bytes. `chunk` may be reused by the caller as soon as this returns. */
-  write(chunk: Uint8Array): void {
+  /** Decodes the next bytes. `lent` may be reused by the caller as soon as this returns. */
+  write(lent: Uint8Array): void {
+    // A Node Buffer is a Uint8Array whose `slice` does not copy; nothing after here may meet one.
+    const chunk =
+      lent.constructor === Uint8Array ? lent : new Uint8Array(lent.buffer, lent.byteOffset, lent.byteLength);
     this.#bytes += chunk.length;
     let offset = 0;
     while (this.#carryLength > 0 && offset < chunk.length && !this.stopped) {
