@@ -10,7 +10,7 @@ import {
 } from './support/captures.ts';
 import { limited } from './support/limit.ts';
 import { readWithMad } from './support/mad-reading.ts';
-import { onlyInFirst } from './support/request-line.ts';
+import { onlyInFirst } from './support/reading-lines.ts';
 import { isTsharkHere, readWithTshark } from './support/tshark.ts';
 import { TSHARK_COMPARED, TSHARK_DIFFERENCES } from './support/tshark-differences.ts';
 
@@ -23,6 +23,7 @@ const compare = async (path: string) => {
     requests: [ours.requests.length, theirs.requests.length],
     onlyOurs: onlyInFirst(ours.requests, theirs.requests),
     onlyTheirs: onlyInFirst(theirs.requests, ours.requests),
+    flows: [ours.flows.toSorted(), theirs.flows.toSorted()],
   };
 };
 
@@ -38,10 +39,11 @@ describe.skipIf(!isTsharkHere)(`packets and HTTP requests as tshark counts them$
 
   describe('samples', { concurrent: true }, () => {
     it.each(samples)('%s', async (capture) => {
-      const { packets, requests, onlyOurs, onlyTheirs } = await compare(join(SAMPLES, capture));
+      const { packets, requests, onlyOurs, onlyTheirs, flows } = await compare(join(SAMPLES, capture));
       expect(packets[0]).toBe(packets[1]);
       expect({ onlyOurs, onlyTheirs }).toEqual({ onlyOurs: [], onlyTheirs: [] });
       expect(requests[0]).toBe(requests[1]);
+      expect(flows[0]).toEqual(flows[1]);
     });
   });
 

@@ -1,12 +1,13 @@
 import { readCaptureFile } from '../../packages/detection/src/index.ts';
 import { FlowTracker } from '../../packages/flows/src/index.ts';
 import { HttpRequestExtractor } from '../../packages/protocols/src/index.ts';
-import { requestLine } from './request-line.ts';
+import { flowLine, requestLine } from './reading-lines.ts';
 import type { CaptureFacts } from './tshark.ts';
 
-/** Packets and HTTP requests as MAD sees them. */
+/** Packets, HTTP requests and flows as MAD sees them. */
 export const readWithMad = async (path: string): Promise<CaptureFacts> => {
   const requests: string[] = [];
+  const flows: string[] = [];
   const extractor: HttpRequestExtractor = new HttpRequestExtractor(
     (slot) => tracker.table.flow(slot),
     ({ client, server, method, uri, host, userAgent }) =>
@@ -22,8 +23,17 @@ export const readWithMad = async (path: string): Promise<CaptureFacts> => {
         }),
       ),
   );
-  const tracker = new FlowTracker({ streams: extractor });
+  const tracker = new FlowTracker({
+    streams: extractor,
+    onFlow: ({ source, destination, packets, bytesToServer, bytesToClient }) =>
+      flows.push(
+        flowLine(`${source.address} ${source.port}`, `${destination.address} ${destination.port}`, packets, [
+          bytesToServer,
+          bytesToClient,
+        ]),
+      ),
+  });
   const summary = await readCaptureFile(path, tracker);
   tracker.finish();
-  return { packets: summary.packets, requests };
+  return { packets: summary.packets, requests, flows };
 };

@@ -1,19 +1,25 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { requestLine } from './request-line.ts';
+import { flowLine, requestLine } from './reading-lines.ts';
 
 /** What one reader finds in a capture. */
 export interface CaptureFacts {
   readonly packets: number;
   /** One `requestLine` per HTTP request over TCP. */
   readonly requests: readonly string[];
+  /** One `flowLine` per TCP connection. */
+  readonly flows: readonly string[];
 }
 
 export const isTsharkHere = spawnSync('tshark', ['--version']).status === 0;
 
 const FIELDS = [
   'frame.protocols',
+  'frame.len',
   'ip.src',
+  'ip.dst',
   'ipv6.src',
+  'ipv6.dst',
+  'tcp.stream',
   'tcp.srcport',
   'tcp.dstport',
   'http.request',
@@ -43,30 +49,55 @@ export const readWithTshark = (path: string): Promise<CaptureFacts> =>
     });
   });
 
-export const parseTshark = (output: string): CaptureFacts => {
-  const lines = output.split('\n').slice(0, -1);
-  return { packets: lines.length, requests: lines.flatMap(requestsOfFrame) };
+const parseTshark = (output: string): CaptureFacts => {
+  const frames = output.split('\n').slice(0, -1).map(readFrame);
+  return { packets: frames.length, requests: frames.flatMap(requestsOfFrame), flows: flowsOfFrames(frames) };
 };
 
-const requestsOfFrame = (line: string): string[] => {
+/** The values of each field in one frame. */
+type Frame = (field: Field) => readonly string[];
+
+const readFrame = (line: string): Frame => {
   const columns = line.split('\t');
-  const values = (field: Field): string[] => columns[FIELDS.indexOf(field)].split(AGGREGATOR);
-  const last = (field: Field): string => values(field).at(-1) ?? '';
-  if (last('http.request') === '') return [];
-  const protocols = last('frame.protocols').split(':');
-  if (!protocols.includes('tcp')) return [];
-  // Of nested headers the innermost carries the connection.
-  const client =
-    protocols.lastIndexOf('ipv6') > protocols.lastIndexOf('ip') ? last('ipv6.src') : last('ip.src');
-  return values('http.request').map((_, i) =>
+  return (field) => columns[FIELDS.indexOf(field)].split(AGGREGATOR);
+};
+
+const last = (values: readonly string[]): string => values.at(-1) ?? '';
+
+/** Of nested headers the innermost carries the connection. */
+const addressOf = (frame: Frame, end: 'src' | 'dst'): string => {
+  const protocols = last(frame('frame.protocols')).split(':');
+  const isIpv6 = protocols.lastIndexOf('ipv6') > protocols.lastIndexOf('ip');
+  return last(frame(isIpv6 ? `ipv6.${end}` : `ip.${end}`));
+};
+
+const requestsOfFrame = (frame: Frame): string[] => {
+  const isOverTcp = last(frame('frame.protocols')).split(':').includes('tcp');
+  if (last(frame('http.request')) === '' || !isOverTcp) return [];
+  return frame('http.request').map((_, i) =>
     requestLine({
-      client,
-      clientPort: Number(last('tcp.srcport')),
-      serverPort: Number(last('tcp.dstport')),
-      method: values('http.request.method')[i] ?? '',
-      uri: values('http.request.uri')[i] ?? '',
-      host: values('http.host')[i] ?? '',
-      userAgent: values('http.user_agent')[i] ?? '',
+      client: addressOf(frame, 'src'),
+      clientPort: Number(last(frame('tcp.srcport'))),
+      serverPort: Number(last(frame('tcp.dstport'))),
+      method: frame('http.request.method')[i] ?? '',
+      uri: frame('http.request.uri')[i] ?? '',
+      host: frame('http.host')[i] ?? '',
+      userAgent: frame('http.user_agent')[i] ?? '',
     }),
   );
+};
+
+const flowsOfFrames = (frames: readonly Frame[]): string[] => {
+  const streams = Map.groupBy(frames, (frame) => last(frame('tcp.stream')));
+  streams.delete('');
+  return [...streams.values()].map((packets) => {
+    const source = `${addressOf(packets[0], 'src')} ${last(packets[0]('tcp.srcport'))}`;
+    const bytes = { fromSource: 0, fromDestination: 0 };
+    for (const packet of packets) {
+      const sender = `${addressOf(packet, 'src')} ${last(packet('tcp.srcport'))}`;
+      bytes[sender === source ? 'fromSource' : 'fromDestination'] += Number(last(packet('frame.len')));
+    }
+    const destination = `${addressOf(packets[0], 'dst')} ${last(packets[0]('tcp.dstport'))}`;
+    return flowLine(source, destination, packets.length, [bytes.fromSource, bytes.fromDestination]);
+  });
 };

@@ -35,3 +35,14 @@ export const onlyInFirst = (first: readonly string[], second: readonly string[])
     return count === 0;
   });
 };
+
+/** One line of text for a TCP connection. The bytes of the two directions are put in order of size: which end is the client is not compared. */
+export const flowLine = (
+  source: string,
+  destination: string,
+  packets: number,
+  bytes: readonly [number, number],
+): string => {
+  const sizes = bytes.toSorted((a, b) => a - b).join(' and ');
+  return `${source} > ${destination}: ${packets} packets, ${sizes} bytes`;
+};
