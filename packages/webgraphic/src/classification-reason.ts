@@ -28,6 +28,8 @@ export type ClassificationReason =
   | { readonly rule: 'referred-to'; readonly by: number }
   /** 7, still alone when the window had passed. */
   | { readonly rule: 'alone' }
+  /** 5 or 6, but no Referer proved a browser within the window, and the graph was told to require one. */
+  | { readonly rule: 'unproven'; readonly fits: 'page' | 'similar-domain' }
   /** A method other than GET, POST and HEAD, which takes no part in the graph. */
   | { readonly rule: 'method'; readonly method: string };
 
@@ -54,6 +56,10 @@ export function describeReason(reason: ClassificationReason, seconds = 10): stri
       return `a request within ${seconds} s named it as Referer`;
     case 'alone':
       return `no Referer, no browser asked for a domain like its own within ${seconds} s before, no request named it as Referer within ${seconds} s after`;
+    case 'unproven':
+      return reason.fits === 'page'
+        ? `its path names a page resource, but no request within ${seconds} s named it as Referer`
+        : `its domain fits one asked for within ${seconds} s, but no Referer proves a browser`;
     case 'method':
       return `method ${reason.method}, which is none of GET, POST and HEAD`;
   }

@@ -23,6 +23,7 @@ interface SlowRequest {
 export function slowRequestGraph(
   requests: readonly InsideRequest[],
   topSites: TopSites,
+  requireReferer: boolean,
 ): [RequestKind, ClassificationReason['rule']][] {
   const all = requests.map((item): SlowRequest => {
     const host = item.request.host ?? item.outside;
@@ -37,7 +38,7 @@ export function slowRequestGraph(
     else if (!['GET', 'POST', 'HEAD'].includes(one.item.request.method)) one.rule = 'method';
     else join(one, sorted.slice(0, place).reverse());
   });
-  return all.map((one) => classify(one, sorted));
+  return all.map((one) => classify(one, sorted, requireReferer));
 }
 
 function join(one: SlowRequest, newestFirst: readonly SlowRequest[]): void {
@@ -75,9 +76,19 @@ function isBrowser({ group }: SlowRequest): boolean {
   return group.length > 1 || group[0]?.browser === true;
 }
 
+/** Whether the group was proven a browser's before the request left the window. */
+function provenInTime({ group, item }: SlowRequest, requireReferer: boolean): boolean {
+  const proofs = requireReferer ? byReferer : [...byReferer, 'page', 'similar-domain'];
+  const proof = group.find(({ rule }) => proofs.includes(rule));
+  return proof !== undefined && item.request.time >= proof.item.request.time - 10_000_000;
+}
+
+const byReferer = ['referer', 'referer-domain', 'unresolved-referer'];
+
 function classify(
   one: SlowRequest,
   sorted: readonly SlowRequest[],
+  requireReferer: boolean,
 ): [RequestKind, ClassificationReason['rule']] {
   if (one.rule === 'top-site') return ['Filtered', one.rule];
   if (one.rule === 'no-user-agent') {
@@ -87,10 +98,11 @@ function classify(
     const place = sorted.indexOf(one);
     const lender = named.findLast((other) => sorted.indexOf(other) < place) ?? named[0];
     if (lender === undefined) return ['Suspicious', one.rule];
-    return [classify(lender, sorted)[0], 'same-host'];
+    return [classify(lender, sorted, requireReferer)[0], 'same-host'];
   }
-  const browser = one.rule !== 'method' && isBrowser(one);
-  const rule = one.rule === 'alone' && browser ? 'referred-to' : one.rule;
+  const browser = one.rule !== 'method' && provenInTime(one, requireReferer);
+  const guessed = one.rule === 'page' || one.rule === 'similar-domain';
+  const rule = one.rule === 'alone' && browser ? 'referred-to' : guessed && !browser ? 'unproven' : one.rule;
   if (one.type === 'Phone') return [browser ? 'Browser_Phone' : 'Background_Phone', rule];
   return [browser ? 'Browser_PC' : 'Background_PC', rule];
 }

@@ -1,10 +1,11 @@
+export { buildRequestGraph } from './build-request-graph.ts';
 export type { ClassificationReason } from './classification-reason.ts';
 export { describeReason } from './classification-reason.ts';
 export type { DomainName } from './domain-name.ts';
 export { parseDomainName, registrableName } from './domain-name.ts';
 export type { InsideRequest } from './inside-request.ts';
 export type { ClassifiedRequest, RequestGraphOptions } from './request-graph.ts';
-export { buildRequestGraph, RequestGraph } from './request-graph.ts';
+export { RequestGraph } from './request-graph.ts';
 export type { JudgedKind, RequestKind } from './request-kind.ts';
 export { flowKind, isJudged } from './request-kind.ts';
 export { similarDomains } from './similar-domains.ts';

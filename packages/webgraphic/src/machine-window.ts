@@ -35,7 +35,7 @@ export class MachineWindow {
     const { all, browsers } = this.#of(member.device);
     if (member.unresolvedReferer !== undefined) all.touch(member.unresolvedReferer, member);
     all.touch(member.domain, member);
-    if (member.group.browser) browsers.touch(member.domain, member);
+    if (member.findable) browsers.touch(member.domain, member);
   }
 
   /** Lets go of a request that {@link add} took in. */
@@ -45,11 +45,13 @@ export class MachineWindow {
     const { all, browsers } = this.#of(member.device);
     if (member.unresolvedReferer !== undefined) all.forget(member.unresolvedReferer, member);
     all.forget(member.domain, member);
-    if (member.group.browser) browsers.forget(member.domain, member);
+    if (member.findable) browsers.forget(member.domain, member);
   }
 
   /** Makes a request findable as a browser's, now that something pointed to it. */
   markBrowser(member: WindowMember): void {
+    if (member.findable) return;
+    member.findable = true;
     this.#of(member.device).browsers.touch(member.domain, member);
   }
 

@@ -8,7 +8,13 @@ import type { RequestKind } from './request-kind.ts';
 import { RequestWindow } from './request-window.ts';
 import { softwareUserAgent } from './software-key.ts';
 import { TopSites } from './top-sites.ts';
-import { kindOf, type NamelessRequest, type RequestGroup, type WindowMember } from './window-member.ts';
+import {
+  type Fate,
+  kindOf,
+  type NamelessRequest,
+  type RequestGroup,
+  type WindowMember,
+} from './window-member.ts';
 
 /** A request with its kind and why. */
 export interface ClassifiedRequest {
@@ -25,6 +31,12 @@ export interface RequestGraphOptions {
   readonly topSites?: TopSites;
   /** Length of the sliding window in seconds; a request exactly that old still lies within it. Default: 10. */
   readonly windowSeconds?: number;
+  /**
+   * Whether rules 5 and 6 need a Referer to make a browser: a group that holds none while a request lies in the
+   * window leaves that request background software. The specification does not ask for it, so the default is false;
+   * but malware that calls `/gate.php` over and over otherwise passes for a browser.
+   */
+  readonly requireReferer?: boolean;
   /**
    * How many hosts with a User-Agent are remembered, and how many requests without one may wait for theirs, over all
    * inside machines. Default: 65,536.
@@ -66,6 +78,7 @@ const graphMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD']);
 export class RequestGraph {
   readonly #settle: (classified: ClassifiedRequest) => void;
   readonly #window: RequestWindow;
+  readonly #requireReferer: boolean;
   readonly #hosts: HostMemory;
   readonly #sites = new RecentMemo<Site>(32_768);
   readonly #readSite: (authority: string) => Site;
@@ -76,11 +89,19 @@ export class RequestGraph {
 
   constructor(
     settle: (classified: ClassifiedRequest) => void,
-    { topSites = TopSites.from([]), windowSeconds = 10, hostCapacity = 65_536 }: RequestGraphOptions = {},
+    {
+      topSites = TopSites.from([]),
+      windowSeconds = 10,
+      requireReferer = false,
+      hostCapacity = 65_536,
+    }: RequestGraphOptions = {},
   ) {
     this.#settle = settle;
+    this.#requireReferer = requireReferer;
     this.#window = new RequestWindow(windowSeconds * 1e6, (member) => {
-      if (member.group.undecided === member) this.#decide(member, { rule: 'alone' });
+      if (member.fate.browser !== undefined) return;
+      member.group.pending.shift();
+      this.#decide(member, false, unprovenReason(member.reason));
     });
     this.#hosts = new HostMemory(hostCapacity, ({ index, item }) =>
       settle({ index, item, kind: 'Suspicious', reason: { rule: 'no-user-agent' } }),
@@ -121,12 +142,12 @@ export class RequestGraph {
       return;
     }
     const { userAgent, device } = this.#software.get(sentUserAgent, this.#readSoftware);
-    const group = graphMethods.has(request.method)
+    const fate = graphMethods.has(request.method)
       ? this.#place(item, index, device, site, target.path)
       : this.#setAside(item, index, device);
-    const waiting = this.#hosts.remember(item.inside, site.domain.host, { index, userAgent, device, group });
+    const waiting = this.#hosts.remember(item.inside, site.domain.host, { index, userAgent, device, fate });
     for (const { index: waitingIndex, item: waitingItem } of waiting) {
-      this.#follow({ index: waitingIndex, item: waitingItem, of: index, userAgent, device }, group);
+      this.#follow({ index: waitingIndex, item: waitingItem, of: index, userAgent, device }, fate);
     }
   }
 
@@ -147,18 +168,18 @@ export class RequestGraph {
       this.#hosts.wait(site.domain.host, { index, item });
       return;
     }
-    const { index: of, userAgent, device, group } = named;
-    this.#follow({ index, item, of, userAgent, device }, group);
+    const { index: of, userAgent, device, fate } = named;
+    this.#follow({ index, item, of, userAgent, device }, fate);
   }
 
-  /** Rules 2 to 7: finds or founds the request's group, and settles it unless it is alone. */
+  /** Rules 2 to 7: finds or founds the request's group, and settles it if that group is proven. */
   #place(
     item: InsideRequest,
     index: number,
     device: DeviceType,
     { domain, authority }: Site,
     path: string,
-  ): RequestGroup {
+  ): Fate {
     const { request } = item;
     const machine = this.#window.machine(item.inside);
     const referer = request.referer === undefined ? undefined : parseReferer(request.referer);
@@ -192,7 +213,9 @@ export class RequestGraph {
       }
     }
 
-    group ??= { browser: reason !== undefined, undecided: undefined, followers: undefined };
+    const proves = reason !== undefined && (referer !== undefined || !this.#requireReferer);
+    group ??= { proven: proves, pending: [] };
+    const fate: Fate = { browser: undefined, followers: undefined };
     const member: WindowMember = {
       index,
       item,
@@ -202,73 +225,60 @@ export class RequestGraph {
       domain,
       page: authority + path,
       group,
+      fate,
+      reason,
+      findable: reason !== undefined,
       unresolvedReferer,
     };
     this.#window.add(member);
-    if (reason === undefined) group.undecided = member;
-    else this.#settle({ index, item, kind: kindOf(device, true), reason });
-    return group;
+    if (reason !== undefined && group.proven) this.#decide(member, true, reason);
+    else group.pending.push(member);
+    return fate;
   }
 
-  #setAside(item: InsideRequest, index: number, device: DeviceType): RequestGroup {
+  #setAside(item: InsideRequest, index: number, device: DeviceType): Fate {
     const { method } = item.request;
     this.#settle({ index, item, kind: kindOf(device, false), reason: { rule: 'method', method } });
-    return { browser: false, undecided: undefined, followers: undefined };
+    return { browser: false, followers: undefined };
   }
 
-  /** Joins a request to the group of one its Referer points to; a lone one is thereby a browser's. */
-  #connect(target: WindowMember, by: number): RequestGroup {
-    const { group } = target;
-    if (group.undecided !== undefined) {
-      group.browser = true;
-      target.machine.markBrowser(target);
-      this.#decide(group.undecided, { rule: 'referred-to', by });
+  /** Finds the group of the request that Referer of request `by` points to, and proves it a browser's. */
+  #connect({ group }: WindowMember, by: number): RequestGroup {
+    if (group.proven) return group;
+    group.proven = true;
+    for (const member of group.pending) {
+      member.machine.markBrowser(member);
+      this.#decide(member, true, member.reason ?? { rule: 'referred-to', by });
     }
+    group.pending.length = 0;
     return group;
   }
 
-  #decide(founder: WindowMember, reason: ClassificationReason): void {
-    const { group, index, item, device } = founder;
-    group.undecided = undefined;
-    this.#settle({ index, item, kind: kindOf(device, group.browser), reason });
-    for (const follower of group.followers ?? []) this.#settleNameless(follower, group);
-    group.followers = undefined;
+  #decide({ index, item, device, fate }: WindowMember, browser: boolean, reason: ClassificationReason): void {
+    fate.browser = browser;
+    this.#settle({ index, item, kind: kindOf(device, browser), reason });
+    for (const follower of fate.followers ?? []) this.#settleNameless(follower, browser);
+    fate.followers = undefined;
   }
 
-  #follow(nameless: NamelessRequest, group: RequestGroup): void {
-    if (group.undecided === undefined) {
-      this.#settleNameless(nameless, group);
+  #follow(nameless: NamelessRequest, fate: Fate): void {
+    if (fate.browser !== undefined) {
+      this.#settleNameless(nameless, fate.browser);
       return;
     }
-    group.followers ??= [];
-    group.followers.push(nameless);
+    fate.followers ??= [];
+    fate.followers.push(nameless);
   }
 
-  #settleNameless({ index, item, of, userAgent, device }: NamelessRequest, { browser }: RequestGroup): void {
+  #settleNameless({ index, item, of, userAgent, device }: NamelessRequest, browser: boolean): void {
     const reason: ClassificationReason = { rule: 'same-host', of, userAgent };
     this.#settle({ index, item, kind: kindOf(device, browser), reason });
   }
 }
 
-/**
- * Classifies all requests of a capture, in whatever order they come, and gives the answers in the order of
- * `requests`; reasons name requests by their place there. Requests are taken in time order, those of the same
- * microsecond by flow and then as they stand: the answer for a request depends on the order of `requests` only where
- * one flow holds several of the same microsecond, or flows of different captures are mixed.
- */
-export function buildRequestGraph(
-  requests: readonly InsideRequest[],
-  options?: RequestGraphOptions,
-): ClassifiedRequest[] {
-  const order = requests.map((item, index) => ({ item, index }));
-  order.sort(
-    (a, b) => a.item.request.time - b.item.request.time || a.item.request.flow.id - b.item.request.flow.id,
-  );
-  const classified = new Array<ClassifiedRequest>(requests.length);
-  const graph = new RequestGraph((one) => {
-    classified[one.index] = one;
-  }, options);
-  for (const { item, index } of order) graph.add(item, index);
-  graph.finish();
-  return classified;
+function unprovenReason(reason: ClassificationReason | undefined): ClassificationReason {
+  if (reason?.rule === 'page' || reason?.rule === 'similar-domain') {
+    return { rule: 'unproven', fits: reason.rule };
+  }
+  return { rule: 'alone' };
 }

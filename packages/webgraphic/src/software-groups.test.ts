@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildRequestGraph } from './build-request-graph.ts';
 import { PC, sketchRequests } from './fixture-requests.ts';
-import { buildRequestGraph } from './request-graph.ts';
 import { groupSoftware } from './software-groups.ts';
 import { softwareKey } from './software-key.ts';
 import { TopSites } from './top-sites.ts';

@@ -1,4 +1,5 @@
 import type { DeviceType } from '@mad/protocols';
+import type { ClassificationReason } from './classification-reason.ts';
 import type { DomainName } from './domain-name.ts';
 import type { InsideRequest } from './inside-request.ts';
 import type { MachineWindow } from './machine-window.ts';
@@ -6,11 +7,17 @@ import type { RequestKind } from './request-kind.ts';
 
 /** Requests that belong together: a browser's page and what it asked for, or one request alone. */
 export interface RequestGroup {
-  /** False as long as the group consists of one request that nothing points to. */
-  browser: boolean;
-  /** The founder of a lone group, while later requests may still join it. */
-  undecided: WindowMember | undefined;
-  /** Requests without User-Agent that share this group's fate, while it is undecided. */
+  /** Something shows that a browser is at work; everything in the group from now on is a browser's. */
+  proven: boolean;
+  /** Requests of an unproven group within the window, oldest first. */
+  readonly pending: WindowMember[];
+}
+
+/** What will become, or became, of a request with a User-Agent; outlives its place in the window. */
+export interface Fate {
+  /** Undefined while a later request may still decide it. */
+  browser: boolean | undefined;
+  /** Requests without User-Agent that share this fate, while it is open. */
   followers: NamelessRequest[] | undefined;
 }
 
@@ -27,6 +34,11 @@ export interface WindowMember {
   /** URL without scheme and query. */
   readonly page: string;
   readonly group: RequestGroup;
+  readonly fate: Fate;
+  /** Why it is a browser's, if it is; undefined for a lone request, which only a later one can make a browser's. */
+  readonly reason: ClassificationReason | undefined;
+  /** Rule 5 finds it. */
+  findable: boolean;
   /** Domain of the Referer that led nowhere when this request founded a group. */
   readonly unresolvedReferer: DomainName | undefined;
 }
