@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { reportError } from './capture-report.ts';
 import { ExitCode } from './exit-code.ts';
-
-/** The root of the repository, where the shipped models and samples lie. */
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+import { parseNetwork } from './inside-option.ts';
+import { numberBetween, wholeNumber } from './number-option.ts';
 
 /** Runs a command whose module is loaded only now, so that the others cost no start-up time. */
 const run =
@@ -17,13 +15,31 @@ const run =
   };
 
 const program = new Command('mad')
-  .description(
-    'Malicious Application Detector: which software on which inside machine talks to malware’s servers',
-  )
+  .description('Malicious Application Detector: which software on which inside machine talks to malware’s servers')
   .version('0.1.0', '-V, --version')
   .showHelpAfterError('(mad COMMAND --help says more)')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`mad: ${text}`) });
+
+program
+  .command('demo')
+  .description('judge the captures that come with MAD and explain the verdicts')
+  .action(run(async () => (await import('./commands/demo.ts')).demo));
+
+program
+  .command('detect')
+  .description('say which software in captures talks to malware’s servers')
+  .argument('<path...>', 'captures, or folders of captures')
+  .option('--json', 'one JSON object a line for each judged flow')
+  .option('--all', 'also flows of browsers and to top sites, which are not judged')
+  .option('--model <dir>', 'folder of models (default: those that come with MAD)')
+  .option('--threshold <score>', 'score from which a flow is malicious, in place of the models’ own', numberBetween(0, 1))
+  .option('--top-sites <file>', 'ranking of trusted sites (default: the npm package top-sites)')
+  .option('--inside <network>', 'a further inside network, like 203.0.113.0/24 (repeatable)', parseNetwork)
+  .option('--devel', 'leave the dataset folder of each capture, working files included (with --out)')
+  .option('--out <dir>', 'where --devel puts dataset folders')
+  .addOption(new Option('--fail-on <verdict>', 'exit with 3 when there is such a verdict').choices(['malicious']))
+  .action(run(async () => (await import('./commands/detect.ts')).detect));
 
 program
   .command('requests')
@@ -45,6 +61,58 @@ program
   .argument('<file>', 'a capture')
   .requiredOption('-o, --output <dir>', 'folder for tcp_syn/ and tcp_nosyn/')
   .action(run(async () => (await import('./commands/split.ts')).split));
+
+program
+  .command('train')
+  .description('train the models of every kind on labelled captures')
+  .requiredOption('--captures <dir>', 'folder the label file’s captures are relative to')
+  .requiredOption('--labels <file>', 'label of each HTTP flow, tab-separated')
+  .requiredOption('-o, --output <dir>', 'folder for the models')
+  .option('--extra <dir>', 'a further folder of captures with its own flows.tsv (repeatable)', (folder, earlier: readonly string[] = []) => [...earlier, folder])
+  .addOption(new Option('--network <name>', 'which network to train').default('default').choices(['default', 'classic']))
+  .option('--folds <count>', 'folds of the family-grouped validation', numberBetween(2, 20), 5)
+  .option('--seed <number>', 'the same seed gives the same models', wholeNumber, 1)
+  .action(run(async () => (await import('./commands/train.ts')).train));
+
+program
+  .command('evaluate')
+  .description('hold models against labelled captures')
+  .requiredOption('--captures <dir>', 'folder the label file’s captures are relative to')
+  .requiredOption('--labels <file>', 'label of each HTTP flow, tab-separated')
+  .option('--model <dir>', 'folder of models (default: those that come with MAD)')
+  .option('--top-sites <file>', 'ranking of trusted sites (default: the npm package top-sites)')
+  .option('--json', 'one JSON object')
+  .action(run(async () => (await import('./commands/evaluate.ts')).evaluate));
+
+program
+  .command('doctor')
+  .description('say what this machine has and test the whole path on a capture with known verdicts')
+  .option('--json', 'one JSON object')
+  .action(run(async () => (await import('./commands/doctor.ts')).doctor));
+
+program
+  .command('app')
+  .description('the detector as a service, in rounds over a folder of captures')
+  .addOption(
+    new Option('-m, --mode <mode>', '1 initialisation, 2 migration, 3 prediction, 4 adaptation, 5 regeneration')
+      .choices(['1', '2', '3', '4', '5'])
+      .default('3'),
+  )
+  .option('-p, --path <dir>', 'folder of captures (default: pcap/ under MAD_HOME)')
+  .option('-s, --sample <file>', 'samples for training (modes 2 and 5)')
+  .option('-n, --no-validate', 'do not validate after prediction (mode 3)')
+  .option('-o, --wait-timeout <seconds>', 'wait between rounds', wholeNumber, 0)
+  .option('-t, --sampling-interval <count>', 'captures left out between two that are judged', wholeNumber, 0)
+  .option('-r, --validate-ratio <percent>', 'share of malicious verdicts that is validated', wholeNumber, 10)
+  .option('-c, --process <count>', 'captures judged side by side (default: log2 of the number of CPUs)', wholeNumber)
+  .option('-l, --memlock <bytes>', 'memory that may be locked; -1 is unlimited', wholeNumber)
+  .option('-v, --vmem <bytes>', 'largest mapped memory; -1 is unlimited', wholeNumber)
+  .option('-a, --address-space <bytes>', 'largest address space; -1 is unlimited', wholeNumber)
+  .option('-w, --swap <bytes>', 'largest swap space; -1 is unlimited', wholeNumber)
+  .option('-d, --devel', 'stop after the first round and keep working files', false)
+  .option('-i, --interactive', 'start a shell in place of the service', false)
+  .option('-e, --shell <shell>', 'the shell for --interactive', '/bin/sh')
+  .action(run(async () => (await import('./commands/app.ts')).app));
 
 // A reader that has seen enough (`mad flows x | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

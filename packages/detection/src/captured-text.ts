@@ -3,7 +3,7 @@
  * Latin-1 otherwise. Control characters are kept; each output escapes them in its own way.
  */
 export const capturedText = (latin1: string): string => {
-  if (!/[\u0080-\u00ff]/.test(latin1)) return latin1;
+  if (!/[\u0080-\u00ff]/.test(latin1) || /[\u0100-\uffff]/.test(latin1)) return latin1;
   try {
     return utf8.decode(Buffer.from(latin1, 'latin1'));
   } catch {

@@ -1,5 +1,27 @@
-export { type CaptureLocation, findCaptures, type ReadProgress, readCaptureFile } from './capture-file.ts';
+export {
+  type CaptureLocation,
+  findCaptures,
+  type ReadProgress,
+  readCaptureFile,
+} from './capture-file.ts';
+export type { CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
+export { datasetName, type FlowDocument, type ReportEntry, writeDatasetFolder } from './dataset-folder.ts';
+export { type CaptureVerdicts, Detector, type DetectorOptions } from './detector.ts';
+export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { FlowFileWriter } from './flow-file-writer.ts';
+export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
+export type { KindModel, ModelSource } from './kind-model.ts';
+export { type LabelledFlow, readLabelFile } from './label-file.ts';
+export {
+  type CorpusProgress,
+  type LabelledCaptures,
+  type LabelledRequests,
+  labelledSoftware,
+  readLabelledCaptures,
+} from './labelled-captures.ts';
 export { ERROR_CATALOGUE, type ErrorCode, MadError } from './mad-error.ts';
+export { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';
 export { timestampText } from './timestamp.ts';
+export { loadTopSites, type TopSiteList } from './top-site-list.ts';
+export { type VerdictDocument, verdictDocument } from './verdict-document.ts';

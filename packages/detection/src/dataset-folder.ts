@@ -1,0 +1,204 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { flowName } from '@mad/flows';
+import { describeUserAgent } from '@mad/protocols';
+import { isJudged, type RequestKind, type SoftwareFlow, type SoftwareGroup } from '@mad/webgraphic';
+import { readCaptureFile } from './capture-file.ts';
+import { capturedText } from './captured-text.ts';
+import { type CaptureVerdicts, flowSample } from './detector.ts';
+import { FlowFileWriter } from './flow-file-writer.ts';
+import type { FlowVerdict } from './flow-verdict.ts';
+import { MadError } from './mad-error.ts';
+import { timestampText } from './timestamp.ts';
+
+/** The numbers MAD's documents and database use for kinds (specification §8). */
+export const KIND_NUMBERS: Readonly<Record<Exclude<RequestKind, 'Filtered'>, number>> = {
+  Browser_PC: 1,
+  Background_PC: 2,
+  Browser_Phone: 3,
+  Background_Phone: 4,
+  Suspicious: 5,
+};
+
+/** What `record.json` holds of a flow. */
+export interface FlowDocument {
+  /** Name of the flow, with `.pcap`. */
+  readonly filename: string;
+  readonly type: number;
+  readonly is_malicious: 0 | 1;
+  /** Header block of each request. */
+  readonly http: readonly string[];
+  readonly UA: string;
+  readonly url: string;
+  /** Key of the software group. */
+  readonly ipua: string;
+}
+
+/** An entry of `report.json`: what the report generator and the dashboard show. */
+export interface ReportEntry extends FlowDocument {
+  readonly srcIP: string;
+  readonly srcPort: number;
+  readonly dstIP: string;
+  readonly dstPort: number;
+  readonly time: string;
+  readonly name: string;
+  readonly info: {
+    readonly device: string;
+    readonly os: string;
+    readonly browser: string;
+    readonly type: string;
+  };
+  readonly detected_by_cnn: 0 | 1;
+  readonly malicious_url: 0 | 1;
+}
+
+/** Whether the bulky working folders (`tmp`, `stream`, samples) stay after the documents are written. */
+export interface DatasetFolderOptions {
+  readonly develop: boolean;
+}
+
+/** Name of a capture's dataset folder: the file's name without the endings of captures and compressors. */
+export const datasetName = (capturePath: string): string =>
+  basename(capturePath)
+    .replace(/(\.(gz|zst))?$/i, '')
+    .replace(/\.(pcap|pcapng|cap|snoop|dmp)$/i, '');
+
+/**
+ * Writes the dataset folder of a judged capture (specification §8): `groups.json`, `filter.json`, `record.json`, `stream.json`,
+ * `report.json`, and in develop mode the flow files under `tmp/`, whole header streams under `stream/` and samples under
+ * `<kind>/<0|1>/`. A folder left by an earlier round is replaced.
+ *
+ * @returns the path of the folder.
+ * @throws MadError `MAD_OUTPUT_UNWRITABLE`.
+ */
+export const writeDatasetFolder = async (
+  parent: string,
+  result: CaptureVerdicts,
+  { develop }: DatasetFolderOptions,
+): Promise<string> => {
+  const folder = join(parent, datasetName(result.path));
+  const flows = flowDocuments(result);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const write = (name: string, value: unknown): void =>
+      writeFileSync(join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
+    write('groups.json', groupsDocument(result));
+    write('filter.json', filterDocument(result));
+    write('record.json', Object.fromEntries(flows.map(({ document }) => [document.filename, document])));
+    write('stream.json', streamDocument(flows));
+    write('report.json', flows.map(reportEntry));
+    if (develop) await writeWorkingFiles(folder, result.path, flows);
+    return folder;
+  } catch (cause) {
+    if (cause instanceof MadError) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_OUTPUT_UNWRITABLE', `${folder}: ${detail}`, cause);
+  }
+};
+
+interface DocumentedFlow {
+  readonly flow: SoftwareFlow;
+  readonly verdict: FlowVerdict;
+  readonly document: FlowDocument;
+}
+
+const flowDocuments = ({ groups, verdicts }: CaptureVerdicts): DocumentedFlow[] => {
+  const flowsById = new Map<number, SoftwareFlow>();
+  for (const byKey of groups.values())
+    for (const group of byKey.values()) for (const flow of group.flows) flowsById.set(flow.flow.id, flow);
+  return verdicts.flatMap((verdict) => {
+    const flow = flowsById.get(verdict.flow.id);
+    if (flow === undefined || verdict.kind === 'Filtered') return [];
+    return [{ flow, verdict, document: flowDocument(flow, verdict, KIND_NUMBERS[verdict.kind]) }];
+  });
+};
+
+const flowDocument = (flow: SoftwareFlow, verdict: FlowVerdict, type: number): FlowDocument => ({
+  filename: `${flowName(flow.flow)}.pcap`,
+  type,
+  is_malicious: verdict.verdict === 'malicious' ? 1 : 0,
+  http: flow.requests.map(({ item }) =>
+    capturedText(Buffer.from(item.request.headerBlock).toString('latin1')),
+  ),
+  UA: capturedText(verdict.userAgent ?? 'UnknownUA'),
+  url: capturedText(verdict.url),
+  ipua: capturedText(verdict.software),
+});
+
+/** Kind → group key → names of its flows. */
+const groupsDocument = ({ groups }: CaptureVerdicts): unknown =>
+  Object.fromEntries(
+    [...groups].map(([kind, byKey]) => [
+      kind,
+      Object.fromEntries(
+        [...byKey].map(([key, group]) => [
+          capturedText(key),
+          group.flows.map(({ flow }) => `${flowName(flow)}.pcap`),
+        ]),
+      ),
+    ]),
+  );
+
+/** What the fingerprint book said of each judged group. */
+const filterDocument = ({ groups, findings }: CaptureVerdicts): unknown => {
+  const keys = (wanted: 'malicious' | 'clean' | undefined): string[] =>
+    [...groups]
+      .filter(([kind]) => isJudged(kind))
+      .flatMap(([, byKey]) => [...byKey.values()])
+      .filter((group: SoftwareGroup) => findings.get(group)?.verdict === wanted)
+      .map((group) => capturedText(group.key));
+  return { is_malicious: keys('malicious'), new_app: keys(undefined), is_clean: keys('clean') };
+};
+
+/** Kind → samples of its flows: which file, of which verdict. */
+const streamDocument = (flows: readonly DocumentedFlow[]): unknown => {
+  const document: Record<string, unknown[]> = {};
+  for (const { flow, verdict, document: record } of flows) {
+    document[verdict.kind] ??= [];
+    document[verdict.kind]?.push({
+      filename: `${flowName(flow.flow)}.dat`,
+      is_malicious: record.is_malicious,
+      UA: record.UA,
+      url: record.url,
+      ipua: record.ipua,
+    });
+  }
+  return document;
+};
+
+const reportEntry = ({ verdict, document }: DocumentedFlow): ReportEntry => {
+  const { device, os, browser, type } = describeUserAgent(verdict.userAgent);
+  return {
+    ...document,
+    srcIP: verdict.inside.address,
+    srcPort: verdict.inside.port,
+    dstIP: verdict.outside.address,
+    dstPort: verdict.outside.port,
+    time: timestampText(verdict.time),
+    name: flowName(verdict.flow),
+    info: { device, os, browser, type },
+    detected_by_cnn: verdict.decidedBy === 'cnn' ? 1 : 0,
+    malicious_url: document.is_malicious,
+  };
+};
+
+const writeWorkingFiles = async (
+  folder: string,
+  capturePath: string,
+  flows: readonly DocumentedFlow[],
+): Promise<void> => {
+  const flowFiles = new FlowFileWriter(join(folder, 'tmp'));
+  await readCaptureFile(capturePath, flowFiles);
+  flowFiles.finish();
+  mkdirSync(join(folder, 'stream'));
+  for (const { flow, verdict, document } of flows) {
+    const name = `${flowName(flow.flow)}.dat`;
+    const blocks = flow.requests.map(({ item }) => item.request.headerBlock);
+    writeFileSync(join(folder, 'stream', name), Buffer.concat(blocks));
+    if (!isJudged(verdict.kind)) continue;
+    const samples = join(folder, verdict.kind, String(document.is_malicious));
+    mkdirSync(samples, { recursive: true });
+    writeFileSync(join(samples, name), flowSample(flow));
+  }
+};

@@ -1,0 +1,55 @@
+import {
+  type BookAnswer,
+  type FingerprintBook,
+  type FingerprintPart,
+  makeFingerprint,
+} from '@mad/fingerprint';
+import type { SoftwareGroup } from '@mad/webgraphic';
+import type { Verdict } from './flow-verdict.ts';
+
+/** What the fingerprint book says of a software group. */
+export interface FingerprintFinding {
+  /** Undefined for software the book does not know: it goes to the models. */
+  readonly verdict: Verdict | undefined;
+  /** 0.5 for unknown software, otherwise further from it the more alike the fingerprints are. */
+  readonly score: number;
+  /** Undefined when there was nothing to make a fingerprint of. */
+  readonly answer: BookAnswer | undefined;
+  readonly reasons: readonly string[];
+}
+
+/** Likeness runs from 0 to 4.5; half of the score's range on either side of 0.5 is left for it. */
+const SCORE_PER_LIKENESS = 1 / 9;
+
+const PART_NAMES: Readonly<Record<FingerprintPart, string>> = {
+  'user-agent': 'User-Agent',
+  addresses: 'servers',
+  'constant-headers': 'constant headers',
+  size: 'request size',
+  language: 'language',
+};
+
+/** Looks a group up in the book (specification §5). */
+export const recogniseSoftware = (book: FingerprintBook, group: SoftwareGroup): FingerprintFinding => {
+  const fingerprint = makeFingerprint(
+    group.requests.map(({ item }) => item),
+    'Background',
+  );
+  const answer = fingerprint === undefined ? undefined : book.lookUp(fingerprint);
+  if (answer === undefined || answer.verdict === 'new_app')
+    return { verdict: undefined, score: 0.5, answer, reasons: [] };
+  const isMalicious = answer.verdict === 'is_malicious';
+  const { score: likeness, matches, differs } = answer.nearest.comparison;
+  const known = isMalicious ? 'known malicious software' : 'known harmless software';
+  const other = differs.length === 0 ? '' : `; ${names(differs)} differ`;
+  return {
+    verdict: isMalicious ? 'malicious' : 'clean',
+    score: 0.5 + (isMalicious ? 1 : -1) * likeness * SCORE_PER_LIKENESS,
+    answer,
+    reasons: [
+      `its fingerprint is that of ${known}: ${names(matches)} agree (likeness ${likeness} of 4.5)${other}`,
+    ],
+  };
+};
+
+const names = (parts: readonly FingerprintPart[]): string => parts.map((part) => PART_NAMES[part]).join(', ');

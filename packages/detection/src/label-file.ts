@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { MadError } from './mad-error.ts';
+
+/** One row of a label file: what is known of one HTTP flow. */
+export interface LabelledFlow {
+  /** Path of the capture below the captures' folder. */
+  readonly capture: string;
+  /** Capture time of the first request, seconds since 1970. */
+  readonly start: number;
+  readonly sourceAddress: string;
+  readonly sourcePort: number;
+  readonly destinationAddress: string;
+  readonly destinationPort: number;
+  readonly label: 'malicious' | 'benign';
+  /** Malware family, or the application of a benign flow. */
+  readonly family: string;
+}
+
+const COLUMNS = [
+  'capture',
+  'start',
+  'src_ip',
+  'src_port',
+  'dest_ip',
+  'dest_port',
+  'label',
+  'family',
+] as const;
+type ColumnName = (typeof COLUMNS)[number];
+
+/**
+ * Reads a label file: tab-separated, a heading, the columns of {@link COLUMNS} in any order among others. Rows labelled
+ * neither `malicious` nor `benign` are left out.
+ *
+ * @throws MadError `MAD_LABELS_UNREADABLE` naming the file and the line.
+ */
+export const readLabelFile = (path: string): LabelledFlow[] => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_LABELS_UNREADABLE', `${path}: ${detail}`, cause);
+  }
+  const [heading = '', ...lines] = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const places = columnPlaces(path, heading);
+  return lines.flatMap((line, i) => (line === '' ? [] : labelledFlow(path, i + 2, line.split('\t'), places)));
+};
+
+const columnPlaces = (path: string, heading: string): ReadonlyMap<ColumnName, number> => {
+  const names = heading.split('\t');
+  const missing = COLUMNS.filter((name) => !names.includes(name));
+  if (missing.length > 0)
+    throw new MadError(
+      'MAD_LABELS_UNREADABLE',
+      `${path}: its first line lacks the column ${missing.join(', ')}`,
+    );
+  return new Map(COLUMNS.map((name) => [name, names.indexOf(name)]));
+};
+
+const labelledFlow = (
+  path: string,
+  line: number,
+  fields: readonly string[],
+  places: ReadonlyMap<ColumnName, number>,
+): LabelledFlow[] => {
+  const field = (name: ColumnName): string => fields[places.get(name) ?? -1] ?? '';
+  const number = (name: ColumnName): number => {
+    const value = Number(field(name));
+    if (field(name) === '' || !Number.isFinite(value))
+      throw new MadError('MAD_LABELS_UNREADABLE', `${path}: line ${line}: ${name} is no number`);
+    return value;
+  };
+  const label = field('label');
+  if (label !== 'malicious' && label !== 'benign') return [];
+  return [
+    {
+      capture: field('capture'),
+      start: number('start'),
+      sourceAddress: field('src_ip'),
+      sourcePort: number('src_port'),
+      destinationAddress: field('dest_ip'),
+      destinationPort: number('dest_port'),
+      label,
+      family: field('family'),
+    },
+  ];
+};

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { Detector } from './detector.ts';
+import type { DecidedBy, FlowVerdict } from './flow-verdict.ts';
+import {
+  type CorpusProgress,
+  type LabelledRequests,
+  labelledSoftware,
+  tupleKey,
+} from './labelled-captures.ts';
+import { MadError } from './mad-error.ts';
+
+/** How the whole path does, counted in software (capture, inside host, User-Agent). */
+export interface SystemEvaluation {
+  /** Share of malicious software of which at least one flow is called malicious. */
+  readonly recall: number;
+  /** Share of harmless software of which at least one flow is. */
+  readonly fpr: number;
+  readonly positives: number;
+  readonly negatives: number;
+  /** Malicious software not found, by what its flows were decided by (several joined with `+`). */
+  readonly missed: Readonly<Record<string, number>>;
+  /** Harmless software accused, by what accused it. */
+  readonly accused: Readonly<Record<string, number>>;
+  /** Malicious software by family: found, and missed by what decided. */
+  readonly families: Readonly<Record<string, { readonly found: number; readonly missed: number }>>;
+}
+
+interface Software {
+  readonly malicious: boolean;
+  readonly family: string;
+  readonly deciders: Set<DecidedBy | 'not_seen'>;
+  accusers: Set<DecidedBy>;
+}
+
+/**
+ * Judges captures by the whole path, top sites, graph, fingerprints and model, and holds the verdicts against labels. A
+ * labelled flow the path never judged (no inside end) counts as not found.
+ */
+export const evaluateSystem = async (
+  folder: string,
+  flows: readonly LabelledRequests[],
+  detector: Detector,
+  onError: (error: MadError) => void,
+  onProgress: CorpusProgress = () => {},
+): Promise<SystemEvaluation> => {
+  const software = new Map<string, Software>();
+  const byCapture = Map.groupBy(flows, ({ row }) => row.capture);
+  let done = 0;
+  for (const [capture, captureFlows] of byCapture) {
+    onProgress(done++, byCapture.size, capture);
+    const verdicts = await judgeCapture(join(folder, capture), detector, onError);
+    for (const flow of captureFlows) addFlow(software, flow, verdicts);
+  }
+  onProgress(done, byCapture.size, '');
+  return summarise([...software.values()]);
+};
+
+const judgeCapture = async (
+  path: string,
+  detector: Detector,
+  onError: (error: MadError) => void,
+): Promise<ReadonlyMap<string, FlowVerdict[]>> => {
+  try {
+    const { verdicts } = await detector.judge(path);
+    return Map.groupBy(verdicts, ({ inside, outside }) =>
+      tupleKey(inside.address, inside.port, outside.address, outside.port),
+    );
+  } catch (error) {
+    if (!(error instanceof MadError)) throw error;
+    onError(error);
+    return new Map();
+  }
+};
+
+const addFlow = (
+  software: Map<string, Software>,
+  { row, requests }: LabelledRequests,
+  verdicts: ReadonlyMap<string, FlowVerdict[]>,
+): void => {
+  const key = tupleKey(row.sourceAddress, row.sourcePort, row.destinationAddress, row.destinationPort);
+  const candidates = verdicts.get(key) ?? [];
+  const distance = (verdict: FlowVerdict): number => Math.abs(verdict.time / 1e6 - row.start);
+  const verdict: FlowVerdict | undefined = candidates.toSorted((a, b) => distance(a) - distance(b))[0];
+  const identity = `${row.label}\n${labelledSoftware(row, requests)}`;
+  const known = software.get(identity) ?? {
+    malicious: row.label === 'malicious',
+    family: row.family,
+    deciders: new Set(),
+    accusers: new Set(),
+  };
+  software.set(identity, known);
+  known.deciders.add(verdict?.decidedBy ?? 'not_seen');
+  if (verdict?.verdict === 'malicious') known.accusers.add(verdict.decidedBy);
+};
+
+const summarise = (software: readonly Software[]): SystemEvaluation => {
+  const positives = software.filter(({ malicious }) => malicious);
+  const negatives = software.filter(({ malicious }) => !malicious);
+  const found = positives.filter(({ accusers }) => accusers.size > 0);
+  const accused = negatives.filter(({ accusers }) => accusers.size > 0);
+  const families: Record<string, { found: number; missed: number }> = {};
+  for (const { family, accusers } of positives) {
+    families[family] ??= { found: 0, missed: 0 };
+    families[family][accusers.size > 0 ? 'found' : 'missed']++;
+  }
+  return {
+    recall: found.length / positives.length,
+    fpr: accused.length / negatives.length,
+    positives: positives.length,
+    negatives: negatives.length,
+    missed: tally(positives.filter(({ accusers }) => accusers.size === 0).map(({ deciders }) => deciders)),
+    accused: tally(accused.map(({ accusers }) => accusers)),
+    families,
+  };
+};
+
+const tally = (sets: readonly ReadonlySet<string>[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const set of sets) {
+    const key = [...set].sort().join('+');
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+};
