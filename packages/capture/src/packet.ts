@@ -13,7 +13,7 @@ export class Packet {
   end = 0;
   /** Length on the wire, in bytes; larger than `end - start` when a snap length cut the packet. */
   originalLength = 0;
-  /** Capture time, whole seconds since 1970. */
+  /** Capture time, whole seconds since 1970, 0 to 4,294,967,295. */
   seconds = 0;
   /** Capture time, nanoseconds within the second, 0 to 999,999,999; a damaged record of classic pcap or snoop may claim more. */
   nanoseconds = 0;

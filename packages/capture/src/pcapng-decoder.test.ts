@@ -136,8 +136,17 @@ describe.each([
       0,
       1_500_000,
     ],
-    ['a stamp no clock gives', [], 0xffff_ffff_ffff_ffffn, 9_007_199_253, 0],
-    ['a stamp before 1970', [option(order, TIME_OFFSET, 'ffffffffffffffff')], 0n, 0, 0],
+    [
+      'a stamp no clock gives: seconds modulo 2^32',
+      [],
+      0xffff_ffff_ffff_ffffn,
+      18_446_744_073_709 % 2 ** 32,
+      551_615_000,
+    ],
+    ['the last stamp of 32-bit seconds', [], 4_294_967_295_999_999n, 4_294_967_295, 999_999_000],
+    ['the first one beyond', [], 4_294_967_296_000_000n, 0, 0],
+    ['a stamp around 2^53', [], 9_007_199_254_740_993n, 9_007_199_254 % 2 ** 32, 740_993_000],
+    ['a stamp before 1970', [option(order, TIME_OFFSET, 'ffffffffffffffff')], 0n, 4_294_967_295, 0],
   ])('time stamps: %s', (_name, options, units, seconds, nanoseconds) => {
     const file = bytes(
       sectionHeader(order),

@@ -139,7 +139,7 @@ export class PcapngDecoder implements RecordDecoder {
       if (code === OPTION_END || value + length > bodyEnd) break;
       if (code === OPTION_TIMESTAMP_RESOLUTION && length >= 1) exponent = view.getUint8(value);
       if (code === OPTION_TIMESTAMP_OFFSET && length >= 8)
-        offsetSeconds = Number(view.getBigInt64(value, this.#littleEndian));
+        offsetSeconds = Number(BigInt.asUintN(32, view.getBigUint64(value, this.#littleEndian)));
       option = value + ((length + 3) & ~3);
     }
     this.#interfaces.push({
