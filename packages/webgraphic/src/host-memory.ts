@@ -16,6 +16,8 @@ export interface WaitingRequest {
   readonly item: InsideRequest;
 }
 
+const nobody: readonly WaitingRequest[] = [];
+
 /**
  * Brings requests without User-Agent together with one that has it, for the same host and inside machine, whichever
  * comes first. Bounded: hosts not asked for while `capacity` others were are forgotten, and when `capacity` requests
@@ -50,7 +52,7 @@ export class HostMemory {
       this.#young = new Map();
       this.#youngHosts = 0;
     }
-    return this.#waitingRequests === 0 ? [] : this.#takeWaiting(inside, host);
+    return this.#waitingRequests === 0 ? nobody : this.#takeWaiting(inside, host);
   }
 
   /** The newest request with a User-Agent to this host. */
@@ -85,7 +87,7 @@ export class HostMemory {
   #takeWaiting(inside: string, host: string): readonly WaitingRequest[] {
     const hosts = this.#waiting.get(inside);
     const queue = hosts?.get(host);
-    if (hosts === undefined || queue === undefined) return [];
+    if (hosts === undefined || queue === undefined) return nobody;
     hosts.delete(host);
     if (hosts.size === 0) this.#waiting.delete(inside);
     this.#waitingRequests -= queue.length;
