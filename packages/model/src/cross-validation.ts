@@ -1,0 +1,69 @@
+import { COMMON_USER_AGENTS, withUserAgent } from './augmentation.ts';
+import type { Backend } from './backend.ts';
+import { EncodedSamples } from './encoded-samples.ts';
+import { Ensemble, type NetworkName } from './ensemble.ts';
+import { familyFolds } from './folds.ts';
+import type { LabelledSample } from './labelled-sample.ts';
+import { makeTrainingRows } from './training-set.ts';
+
+/** The User-Agent that every sample is given to see how much the model rests on it: Chrome on Windows. */
+const BROWSER = COMMON_USER_AGENTS.find((agent) => agent.includes('Chrome/120')) ?? COMMON_USER_AGENTS[0];
+
+/** Log-odds of every sample by a model that has seen nothing of its family or application. */
+export interface OutOfFoldScores {
+  /** The fold in which each sample was left out. */
+  readonly folds: Uint8Array;
+  readonly logits: Float32Array;
+  /** The same with the User-Agent of every sample replaced by a common browser's. */
+  readonly disguisedLogits: Float32Array;
+}
+
+/** Settings of {@link crossValidate}. */
+export interface CrossValidationOptions {
+  readonly network: NetworkName;
+  readonly folds: number;
+  readonly seed: number;
+  readonly backend: Backend;
+  readonly copies?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly onProgress?: ((step: string, share: number) => void) | undefined;
+}
+
+/**
+ * Trains once for each fold on all the others and scores the fold left out. Families and applications are left
+ * out whole (see `familyFolds`).
+ */
+export const crossValidate = async (
+  samples: readonly LabelledSample[],
+  options: CrossValidationOptions,
+): Promise<OutOfFoldScores> => {
+  const folds = familyFolds(samples, options.folds, options.seed);
+  const logits = new Float32Array(samples.length);
+  const disguisedLogits = new Float32Array(samples.length);
+  for (let fold = 0; fold < options.folds; fold += 1) {
+    const rows = makeTrainingRows(
+      samples.filter((_, index) => folds[index] !== fold),
+      options.seed + fold,
+      options.copies,
+    );
+    const ensemble = await Ensemble.train(options.network, rows, {
+      seed: options.seed,
+      backend: options.backend,
+      epochs: options.epochs,
+      onProgress: (step, share) =>
+        options.onProgress?.(`fold ${fold + 1} of ${options.folds}: ${step}`, (fold + share) / options.folds),
+    });
+    const left = samples.flatMap((_, index) => (folds[index] === fold ? [index] : []));
+    const bytes = left.map((index) => samples[index].sample);
+    const plain = await ensemble.logits(new EncodedSamples(bytes));
+    const disguised = await ensemble.logits(
+      new EncodedSamples(bytes.map((sample) => withUserAgent(sample, BROWSER))),
+    );
+    left.forEach((index, row) => {
+      logits[index] = plain[row];
+      disguisedLogits[index] = disguised[row];
+    });
+    await ensemble.dispose();
+  }
+  return { folds, logits, disguisedLogits };
+};

@@ -1,0 +1,241 @@
+import type { EncodedSamples } from './encoded-samples.ts';
+import type { Member, MemberArrays } from './member.ts';
+import { type Random, randomInteger, seededRandom } from './random.ts';
+import { STRUCTURE_FEATURE_NAMES } from './structure-features.ts';
+import type { TrainingRows } from './training-rows.ts';
+
+/** Settings of the training of {@link ExtraTrees}. */
+export interface ExtraTreesOptions {
+  readonly seed: number;
+  readonly trees: number;
+  /** Share of the features tried at each split. */
+  readonly featureShare: number;
+  /** Fewest samples in a leaf. */
+  readonly leafSamples: number;
+}
+
+const DEFAULTS: Omit<ExtraTreesOptions, 'seed'> = { trees: 100, featureShare: 0.2, leafSamples: 3 };
+const WIDTH = STRUCTURE_FEATURE_NAMES.length;
+/** Marks a leaf in the feature array; there are fewer features than this. */
+const LEAF = 255;
+/** Probabilities are kept away from 0 and 1 by this much before they become log-odds. */
+const MARGIN = 0.002;
+
+interface GrowingForest {
+  readonly features: number[];
+  readonly thresholds: number[];
+  readonly right: number[];
+  readonly roots: number[];
+}
+
+interface Split {
+  readonly feature: number;
+  readonly threshold: number;
+}
+
+/** Columns of the training rows, so that one feature of many rows is read in one stretch. */
+const columnsOf = (rows: Float32Array, count: number): readonly Float32Array[] =>
+  Array.from({ length: WIDTH }, (_, feature) =>
+    Float32Array.from({ length: count }, (__, row) => rows[row * WIDTH + feature]),
+  );
+
+class TreeGrower {
+  readonly #columns: readonly Float32Array[];
+  readonly #rows: TrainingRows;
+  readonly #options: ExtraTreesOptions;
+  readonly #random: Random;
+  readonly #forest: GrowingForest;
+  readonly #order: Int32Array;
+
+  constructor(rows: TrainingRows, options: ExtraTreesOptions, random: Random, forest: GrowingForest) {
+    this.#columns = columnsOf(rows.samples.numbers(), rows.samples.count);
+    this.#rows = rows;
+    this.#options = options;
+    this.#random = random;
+    this.#forest = forest;
+    this.#order = Int32Array.from({ length: rows.samples.count }, (_, row) => row);
+  }
+
+  growTree(): void {
+    this.#forest.roots.push(this.#forest.features.length);
+    this.#grow(0, this.#order.length);
+  }
+
+  #grow(from: number, to: number): void {
+    let weight = 0;
+    let malicious = 0;
+    for (let at = from; at < to; at += 1) {
+      const row = this.#order[at];
+      weight += this.#rows.weights[row];
+      if (this.#rows.labels[row] === 1) malicious += this.#rows.weights[row];
+    }
+    const pure = malicious < 1e-9 || weight - malicious < 1e-9;
+    const split =
+      pure || to - from < 2 * this.#options.leafSamples
+        ? undefined
+        : this.#bestSplit(from, to, weight, malicious);
+    const { features, thresholds, right } = this.#forest;
+    const node = features.length;
+    if (!split) {
+      features.push(LEAF);
+      thresholds.push(malicious / weight);
+      right.push(0);
+      return;
+    }
+    features.push(split.feature);
+    thresholds.push(split.threshold);
+    right.push(0);
+    const middle = this.#partition(from, to, split);
+    this.#grow(from, middle);
+    right[node] = features.length - node;
+    this.#grow(middle, to);
+  }
+
+  /** The best of one random threshold on each of some random features (Geurts et al. 2006), by Gini impurity. */
+  #bestSplit(from: number, to: number, weight: number, malicious: number): Split | undefined {
+    const { featureShare, leafSamples } = this.#options;
+    const wanted = Math.max(1, Math.round(featureShare * WIDTH));
+    const untried = Uint8Array.from({ length: WIDTH }, (_, feature) => feature);
+    let best: Split | undefined;
+    let bestGain = -1;
+    let tried = 0;
+    for (let left = WIDTH; left > 0 && tried < wanted; left -= 1) {
+      const pick = randomInteger(this.#random, left);
+      const feature = untried[pick];
+      untried[pick] = untried[left - 1];
+      const column = this.#columns[feature];
+      let lowest = Number.POSITIVE_INFINITY;
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let at = from; at < to; at += 1) {
+        const value = column[this.#order[at]];
+        if (value < lowest) lowest = value;
+        if (value > highest) highest = value;
+      }
+      if (highest <= lowest) continue;
+      tried += 1;
+      const threshold = Math.fround(lowest + this.#random() * (highest - lowest));
+      let leftWeight = 0;
+      let leftMalicious = 0;
+      let leftCount = 0;
+      for (let at = from; at < to; at += 1) {
+        const row = this.#order[at];
+        if (column[row] > threshold) continue;
+        leftCount += 1;
+        leftWeight += this.#rows.weights[row];
+        if (this.#rows.labels[row] === 1) leftMalicious += this.#rows.weights[row];
+      }
+      if (leftCount < leafSamples || to - from - leftCount < leafSamples) continue;
+      const rightWeight = weight - leftWeight;
+      const rightMalicious = malicious - leftMalicious;
+      const gain =
+        (leftMalicious ** 2 + (leftWeight - leftMalicious) ** 2) / leftWeight +
+        (rightMalicious ** 2 + (rightWeight - rightMalicious) ** 2) / rightWeight;
+      if (gain > bestGain) {
+        bestGain = gain;
+        best = { feature, threshold };
+      }
+    }
+    return best;
+  }
+
+  #partition(from: number, to: number, { feature, threshold }: Split): number {
+    const column = this.#columns[feature];
+    let low = from;
+    let high = to - 1;
+    while (low <= high) {
+      const row = this.#order[low];
+      if (column[row] <= threshold) low += 1;
+      else {
+        this.#order[low] = this.#order[high];
+        this.#order[high] = row;
+        high -= 1;
+      }
+    }
+    return low;
+  }
+}
+
+/**
+ * Extremely randomised trees over the structure numbers (Geurts, Ernst, Wehenkel 2006). Nodes lie in pre-order:
+ * the left child of a node is the next one, the right child stands `right` nodes further on; a leaf keeps the
+ * share of malicious samples in the place of the threshold.
+ */
+export class ExtraTrees implements Member {
+  static readonly memberName = 'trees';
+  readonly name = ExtraTrees.memberName;
+  readonly #features: Uint8Array;
+  readonly #thresholds: Float32Array;
+  readonly #right: Uint16Array;
+  readonly #roots: Int32Array;
+
+  private constructor(features: Uint8Array, thresholds: Float32Array, right: Uint16Array, roots: Int32Array) {
+    this.#features = features;
+    this.#thresholds = thresholds;
+    this.#right = right;
+    this.#roots = roots;
+  }
+
+  static fromArrays(arrays: MemberArrays): ExtraTrees {
+    return new ExtraTrees(
+      Uint8Array.from(arrays['features'].values),
+      Float32Array.from(arrays['thresholds'].values),
+      Uint16Array.from(arrays['right'].values),
+      Int32Array.from(arrays['roots'].values),
+    );
+  }
+
+  static train(
+    rows: TrainingRows,
+    options: Partial<ExtraTreesOptions> & { readonly seed: number },
+  ): ExtraTrees {
+    const settings = { ...DEFAULTS, ...options };
+    const forest: GrowingForest = { features: [], thresholds: [], right: [], roots: [] };
+    const grower = new TreeGrower(rows, settings, seededRandom(settings.seed), forest);
+    for (let tree = 0; tree < settings.trees; tree += 1) grower.growTree();
+    return new ExtraTrees(
+      Uint8Array.from(forest.features),
+      Float32Array.from(forest.thresholds),
+      Uint16Array.from(forest.right),
+      Int32Array.from(forest.roots),
+    );
+  }
+
+  /** The mean share of malicious training samples in the leaves that a row of structure numbers falls into. */
+  #probability(numbers: Float32Array, offset: number): number {
+    const features = this.#features;
+    const thresholds = this.#thresholds;
+    const right = this.#right;
+    let sum = 0;
+    for (const root of this.#roots) {
+      let node = root;
+      for (let feature = features[node]; feature !== LEAF; feature = features[node])
+        node += numbers[offset + feature] <= thresholds[node] ? 1 : right[node];
+      sum += thresholds[node];
+    }
+    return sum / this.#roots.length;
+  }
+
+  async logits(samples: EncodedSamples): Promise<Float32Array> {
+    const numbers = samples.numbers();
+    const logits = new Float32Array(samples.count);
+    for (let row = 0; row < samples.count; row += 1) {
+      const probability = MARGIN + (1 - 2 * MARGIN) * this.#probability(numbers, row * WIDTH);
+      logits[row] = Math.log(probability / (1 - probability));
+    }
+    return logits;
+  }
+
+  /** Number of trees and of nodes in all of them. */
+  size(): { readonly trees: number; readonly nodes: number } {
+    return { trees: this.#roots.length, nodes: this.#features.length };
+  }
+
+  arrays(): MemberArrays {
+    return {
+      features: { shape: [this.#features.length], values: this.#features },
+      thresholds: { shape: [this.#thresholds.length], values: this.#thresholds },
+      right: { shape: [this.#right.length], values: this.#right },
+      roots: { shape: [this.#roots.length], values: this.#roots },
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { headerValue, parseSample } from './parsed-sample.ts';
+
+/** A flow's sample with what is known of it. */
+export interface LabelledSample {
+  /** The bytes made by `makeSample`. */
+  readonly sample: Uint8Array;
+  readonly label: 'malicious' | 'benign';
+  /** Malware family or benign application. `background:X` is harmless traffic from a capture of malware X. */
+  readonly family: string;
+  /** What the flow belongs to: capture, inside host and User-Agent. Flows of one key are judged as one. */
+  readonly software: string;
+}
+
+/** 1 for malicious, 0 for benign, in the order of the samples. */
+export const labelsOf = (samples: readonly LabelledSample[]): Uint8Array =>
+  Uint8Array.from(samples, ({ label }) => (label === 'malicious' ? 1 : 0));
+
+/** Text that stands for the bytes of a sample; equal for equal samples only. */
+export const sampleKey = (sample: Uint8Array): string =>
+  Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString('latin1');
+
+/** How many flows of one pair of User-Agent and Host are learnt from; a few controllers would decide all else. */
+export const PAIR_CAP = 50;
+
+/**
+ * What is worth learning from: of samples with the same bytes, label and family one is kept, and of each pair of
+ * User-Agent and Host with one label the first {@link PAIR_CAP}.
+ */
+export const selectTrainingSamples = (
+  samples: readonly LabelledSample[],
+  cap = PAIR_CAP,
+): readonly LabelledSample[] => {
+  const seen = new Set<string>();
+  const pairs = new Map<string, number>();
+  return samples.filter(({ sample, label, family }) => {
+    const key = `${label}\n${family}\n${sampleKey(sample)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const request = parseSample(sample)[0];
+    if (!request) return true;
+    const pair = `${label}\n${headerValue(request, 'user-agent') ?? '-'}\n${headerValue(request, 'host') ?? '-'}`;
+    const count = (pairs.get(pair) ?? 0) + 1;
+    pairs.set(pair, count);
+    return count <= cap;
+  });
+};
+
+/**
+ * Weights that let every family speak: a family's samples share a total of the square root of their number, and
+ * both classes weigh the same. Mean 1.
+ */
+export const balancedWeights = (samples: readonly LabelledSample[]): Float32Array => {
+  const counts = new Map<string, number>();
+  const keyOf = ({ label, family }: LabelledSample): string => `${label}\n${family}`;
+  for (const sample of samples) counts.set(keyOf(sample), (counts.get(keyOf(sample)) ?? 0) + 1);
+  const raw = samples.map((sample) => 1 / Math.sqrt(counts.get(keyOf(sample)) ?? 1));
+  const totals = { malicious: 0, benign: 0 };
+  samples.forEach(({ label }, index) => {
+    totals[label] += raw[index];
+  });
+  return Float32Array.from(
+    samples,
+    ({ label }, index) => (raw[index] * samples.length) / (2 * totals[label]),
+  );
+};

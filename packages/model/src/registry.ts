@@ -1,0 +1,135 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Backend, type BackendName, openBackend } from './backend.ts';
+import type { Calibration } from './calibration.ts';
+import { Ensemble, type NetworkName, networkName } from './ensemble.ts';
+import { modelCard } from './model-card.ts';
+import { ModelError } from './model-error.ts';
+import { makeScorer, type Scorer } from './scorer.ts';
+import type { TrainedModel, TrainingData } from './train-model.ts';
+import type { ValidationReport } from './validation-report.ts';
+import { packWeights, unpackWeights } from './weights-file.ts';
+
+/** The kinds of background software; each has a model of its own (specification §4). */
+export const MODEL_KINDS = ['Background_PC', 'Background_Phone', 'Suspicious'] as const;
+
+/** One of {@link MODEL_KINDS}. */
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** The version of the files that this room writes. */
+const FORMAT = 1;
+const DESCRIPTION_FILE = 'model.json';
+const WEIGHTS_FILE = 'weights.bin.br';
+const CARD_FILE = 'README.md';
+
+/** `model.json`: everything about a model but its weights. */
+export interface ModelDescription {
+  readonly format: number;
+  readonly kind: ModelKind;
+  /** Names this model among those before and after it. */
+  readonly version: string;
+  readonly network: NetworkName;
+  /** ISO 8601; when the training ended. */
+  readonly trained: string;
+  readonly seed: number;
+  readonly threshold: number;
+  readonly calibration: Calibration;
+  readonly data: TrainingData;
+  readonly validation: ValidationReport;
+  /** What a person should know beside the figures. */
+  readonly notes: readonly string[];
+}
+
+/** What the caller knows of a model to be saved. */
+export interface SaveOptions {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly trained: string;
+  readonly notes?: readonly string[];
+}
+
+/** Writes a model into `directory/kind`: description, weights and model card. Returns that folder. */
+export const saveModel = async (
+  directory: string,
+  kind: ModelKind,
+  model: TrainedModel,
+  options: SaveOptions,
+): Promise<string> => {
+  const folder = join(directory, kind);
+  const description: ModelDescription = {
+    format: FORMAT,
+    kind,
+    version: options.version,
+    network: model.network,
+    trained: options.trained,
+    seed: model.seed,
+    threshold: model.threshold,
+    calibration: model.calibration,
+    data: model.data,
+    validation: model.validation,
+    notes: options.notes ?? [],
+  };
+  await mkdir(folder, { recursive: true });
+  const arrays = Object.fromEntries(model.ensemble.members.map((member) => [member.name, member.arrays()]));
+  await writeFile(join(folder, WEIGHTS_FILE), packWeights(arrays));
+  await writeFile(join(folder, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`);
+  await writeFile(join(folder, CARD_FILE), modelCard(description));
+  return folder;
+};
+
+/**
+ * Reads the description of a model, not its weights.
+ *
+ * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
+ */
+export const readModelDescription = async (directory: string, kind: ModelKind): Promise<ModelDescription> => {
+  const path = join(directory, kind, DESCRIPTION_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ModelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
+  }
+  let description: ModelDescription;
+  try {
+    description = JSON.parse(text) as ModelDescription;
+  } catch (error) {
+    throw new ModelError('MAD_MODEL_DAMAGED', `File ${path}.`, error);
+  }
+  if (description.format !== FORMAT)
+    throw new ModelError(
+      'MAD_MODEL_UNKNOWN_FORMAT',
+      `File ${path}: format ${description.format}, not ${FORMAT}.`,
+    );
+  return description;
+};
+
+/** A model as read from its folder. */
+export interface LoadedModel extends Scorer {
+  readonly description: ModelDescription;
+  readonly ensemble: Ensemble;
+}
+
+/**
+ * Loads a model. Only small files are read now; the backend starts when the first sample is scored.
+ *
+ * @param backend a started backend, or the name of the one to start, or `auto`
+ * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
+ */
+export const loadModel = async (
+  directory: string,
+  kind: ModelKind,
+  backend: Backend | BackendName | 'auto' = 'auto',
+): Promise<LoadedModel> => {
+  const description = await readModelDescription(directory, kind);
+  const path = join(directory, kind, WEIGHTS_FILE);
+  let packed: Uint8Array;
+  try {
+    packed = await readFile(path);
+  } catch (error) {
+    throw new ModelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
+  }
+  const open = async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend);
+  const ensemble = Ensemble.fromArrays(networkName(description.network), unpackWeights(packed, path), open);
+  return { description, ensemble, ...makeScorer(ensemble, description.calibration, description.threshold) };
+};

@@ -1,0 +1,4 @@
+import type * as TensorFlowCore from '@tensorflow/tfjs-core';
+
+/** The TensorFlow.js core module. */
+export type TensorFlow = typeof TensorFlowCore;
