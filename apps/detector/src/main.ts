@@ -15,7 +15,9 @@ const run =
   };
 
 const program = new Command('mad')
-  .description('Malicious Application Detector: which software on which inside machine talks to malware’s servers')
+  .description(
+    'Malicious Application Detector: which software on which inside machine talks to malware’s servers',
+  )
   .version('0.1.0', '-V, --version')
   .showHelpAfterError('(mad COMMAND --help says more)')
   .exitOverride()
@@ -33,12 +35,18 @@ program
   .option('--json', 'one JSON object a line for each judged flow')
   .option('--all', 'also flows of browsers and to top sites, which are not judged')
   .option('--model <dir>', 'folder of models (default: those that come with MAD)')
-  .option('--threshold <score>', 'score from which a flow is malicious, in place of the models’ own', numberBetween(0, 1))
+  .option(
+    '--threshold <score>',
+    'score from which a flow is malicious, in place of the models’ own',
+    numberBetween(0, 1),
+  )
   .option('--top-sites <file>', 'ranking of trusted sites (default: the npm package top-sites)')
   .option('--inside <network>', 'a further inside network, like 203.0.113.0/24 (repeatable)', parseNetwork)
   .option('--devel', 'leave the dataset folder of each capture, working files included (with --out)')
   .option('--out <dir>', 'where --devel puts dataset folders')
-  .addOption(new Option('--fail-on <verdict>', 'exit with 3 when there is such a verdict').choices(['malicious']))
+  .addOption(
+    new Option('--fail-on <verdict>', 'exit with 3 when there is such a verdict').choices(['malicious']),
+  )
   .action(run(async () => (await import('./commands/detect.ts')).detect));
 
 program
@@ -68,8 +76,16 @@ program
   .requiredOption('--captures <dir>', 'folder the label file’s captures are relative to')
   .requiredOption('--labels <file>', 'label of each HTTP flow, tab-separated')
   .requiredOption('-o, --output <dir>', 'folder for the models')
-  .option('--extra <dir>', 'a further folder of captures with its own flows.tsv (repeatable)', (folder, earlier: readonly string[] = []) => [...earlier, folder])
-  .addOption(new Option('--network <name>', 'which network to train').default('default').choices(['default', 'classic']))
+  .option(
+    '--extra <dir>',
+    'a further folder of captures with its own flows.tsv (repeatable)',
+    (folder, earlier: readonly string[] = []) => [...earlier, folder],
+  )
+  .addOption(
+    new Option('--network <name>', 'which network to train')
+      .default('ensemble')
+      .choices(['ensemble', 'classic']),
+  )
   .option('--folds <count>', 'folds of the family-grouped validation', numberBetween(2, 20), 5)
   .option('--seed <number>', 'the same seed gives the same models', wholeNumber, 1)
   .action(run(async () => (await import('./commands/train.ts')).train));
@@ -94,7 +110,10 @@ program
   .command('app')
   .description('the detector as a service, in rounds over a folder of captures')
   .addOption(
-    new Option('-m, --mode <mode>', '1 initialisation, 2 migration, 3 prediction, 4 adaptation, 5 regeneration')
+    new Option(
+      '-m, --mode <mode>',
+      '1 initialisation, 2 migration, 3 prediction, 4 adaptation, 5 regeneration',
+    )
       .choices(['1', '2', '3', '4', '5'])
       .default('3'),
   )
@@ -104,7 +123,11 @@ program
   .option('-o, --wait-timeout <seconds>', 'wait between rounds', wholeNumber, 0)
   .option('-t, --sampling-interval <count>', 'captures left out between two that are judged', wholeNumber, 0)
   .option('-r, --validate-ratio <percent>', 'share of malicious verdicts that is validated', wholeNumber, 10)
-  .option('-c, --process <count>', 'captures judged side by side (default: log2 of the number of CPUs)', wholeNumber)
+  .option(
+    '-c, --process <count>',
+    'captures judged side by side (default: log2 of the number of CPUs)',
+    wholeNumber,
+  )
   .option('-l, --memlock <bytes>', 'memory that may be locked; -1 is unlimited', wholeNumber)
   .option('-v, --vmem <bytes>', 'largest mapped memory; -1 is unlimited', wholeNumber)
   .option('-a, --address-space <bytes>', 'largest address space; -1 is unlimited', wholeNumber)

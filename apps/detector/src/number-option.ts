@@ -13,6 +13,7 @@ export const numberBetween =
 /** Reads a whole number of any size and sign; ranges are looked at later, where a warning is enough. */
 export const wholeNumber = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value)) throw new InvalidArgumentError('a whole number is needed.');
+  if (text.trim() === '' || !Number.isInteger(value))
+    throw new InvalidArgumentError('a whole number is needed.');
   return value;
 };

@@ -18,8 +18,8 @@ export interface FingerprintFinding {
   readonly reasons: readonly string[];
 }
 
-/** Likeness runs from 0 to 4.5; half of the score's range on either side of 0.5 is left for it. */
-const SCORE_PER_LIKENESS = 1 / 9;
+/** The parts of a likeness add up to this; half of the score's range on either side of 0.5 is left for it. */
+const MAXIMUM_LIKENESS = 4;
 
 const PART_NAMES: Readonly<Record<FingerprintPart, string>> = {
   'user-agent': 'User-Agent',
@@ -44,10 +44,10 @@ export const recogniseSoftware = (book: FingerprintBook, group: SoftwareGroup): 
   const other = differs.length === 0 ? '' : `; ${names(differs)} differ`;
   return {
     verdict: isMalicious ? 'malicious' : 'clean',
-    score: 0.5 + (isMalicious ? 1 : -1) * likeness * SCORE_PER_LIKENESS,
+    score: 0.5 + ((isMalicious ? 1 : -1) * likeness) / MAXIMUM_LIKENESS / 2,
     answer,
     reasons: [
-      `its fingerprint is that of ${known}: ${names(matches)} agree (likeness ${likeness} of 4.5)${other}`,
+      `its fingerprint is that of ${known}: ${names(matches)} agree (likeness ${likeness} of ${MAXIMUM_LIKENESS})${other}`,
     ],
   };
 };

@@ -20,7 +20,10 @@ export {
   labelledSoftware,
   readLabelledCaptures,
 } from './labelled-captures.ts';
+export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
 export { ERROR_CATALOGUE, type ErrorCode, MadError } from './mad-error.ts';
+export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
+export { runSelfTest, type SelfTestResult } from './self-test.ts';
 export { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';
 export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';

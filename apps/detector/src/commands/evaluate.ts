@@ -1,0 +1,130 @@
+import {
+  Detector,
+  evaluateSystem,
+  kindByUserAgent,
+  type LabelledRequests,
+  labelledSamples,
+  loadTopSites,
+  type ModelSource,
+  readLabelFile,
+  readLabelledCaptures,
+  type SystemEvaluation,
+} from '@mad/detection';
+import { isPrivateAddress } from '@mad/flows';
+import { type Evaluation, evaluateScores, type Metrics, MODEL_KINDS } from '@mad/model';
+import { reportError } from '../capture-report.ts';
+import { ExitCode } from '../exit-code.ts';
+import { figure } from '../figure.ts';
+import { openModels } from '../models.ts';
+import { complain, LineOutput, printable } from '../output.ts';
+import { ProgressBar } from '../progress-bar.ts';
+
+/** The options of `mad evaluate`. */
+export interface EvaluateOptions {
+  readonly captures: string;
+  readonly labels: string;
+  readonly model?: string;
+  readonly topSites?: string;
+  readonly json?: boolean;
+}
+
+/** `mad evaluate`: the models alone and the whole path, held against labels. */
+export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> => {
+  let failures = 0;
+  const bar = new ProgressBar('Evaluating', 1);
+  const onError = (error: Error): void => {
+    failures++;
+    bar.clear();
+    reportError(error);
+  };
+  const { models, book } = openModels(options.model);
+  const { flows, unmatched } = await readLabelledCaptures(
+    options.captures,
+    readLabelFile(options.labels),
+    onError,
+    (done, total, capture) => bar.update((done / total) * 0.4, capture),
+  );
+  const model = await evaluateModels(flows, models);
+  const detector = new Detector({
+    topSites: loadTopSites(options.topSites).sites,
+    isInside: isPrivateAddress,
+    models,
+    ...(book === undefined ? {} : { book }),
+  });
+  const system = await evaluateSystem(options.captures, flows, detector, onError, (done, total, capture) =>
+    bar.update(0.4 + (done / total) * 0.6, capture),
+  );
+  bar.clear();
+  if (unmatched.length > 0)
+    complain(
+      `mad: ${unmatched.length} labelled flows are not in the captures; the first: ${unmatched[0].capture}`,
+    );
+  const output = new LineOutput();
+  output.write(
+    options.json === true ? `${JSON.stringify({ ...model, system })}\n` : evaluationText(model, system),
+  );
+  output.flush();
+  return failures > 0 ? ExitCode.Failure : ExitCode.Success;
+};
+
+/** The models alone on every labelled flow, each flow by the model of the kind its User-Agent tells. */
+const evaluateModels = async (
+  flows: readonly LabelledRequests[],
+  models: ModelSource,
+): Promise<Evaluation> => {
+  const samples = labelledSamples(flows);
+  const kinds = flows.map(kindByUserAgent);
+  const scores = new Float32Array(flows.length);
+  const thresholds = new Float32Array(flows.length);
+  for (const kind of MODEL_KINDS) {
+    const places = kinds.flatMap((one, i) => (one === kind ? [i] : []));
+    if (places.length === 0) continue;
+    const model = await models(kind);
+    const scored = await model.score(places.map((i) => samples[i].sample));
+    places.forEach((place, i) => {
+      scores[place] = scored[i];
+      thresholds[place] = model.threshold;
+    });
+  }
+  const scored = samples.map(({ label, family, software }, i) => ({
+    label,
+    family,
+    software,
+    score: scores[i],
+  }));
+  return evaluateScores(scored, thresholds[0]);
+};
+
+const ROWS: readonly (readonly [string, (metrics: Metrics) => string])[] = [
+  ['AUC', ({ auc }) => figure(auc)],
+  ['recall', ({ recall }) => figure(recall)],
+  ['false positive rate', ({ fpr }) => figure(fpr)],
+  ['recall at 1 % FPR', (metrics) => figure(metrics.recall_at_fpr_1)],
+  ['recall at 5 % FPR', (metrics) => figure(metrics.recall_at_fpr_5)],
+  ['malicious', ({ positives }) => String(positives)],
+  ['benign', ({ negatives }) => String(negatives)],
+];
+
+const evaluationText = (model: Evaluation, system: SystemEvaluation): string => {
+  const lines = [
+    `threshold ${figure(model.threshold)}`,
+    '',
+    `${'model alone'.padEnd(24)}${'flow'.padStart(10)}${'software'.padStart(12)}`,
+    ...ROWS.map(
+      ([name, text]) => name.padEnd(24) + text(model.flow).padStart(10) + text(model.software).padStart(12),
+    ),
+    '',
+    `${'whole path'.padEnd(24)}${''.padStart(10)}${'software'.padStart(12)}`,
+    `${'recall'.padEnd(34)}${figure(system.recall).padStart(12)}`,
+    `${'false positive rate'.padEnd(34)}${figure(system.fpr).padStart(12)}`,
+    ...Object.entries(system.missed).map(([by, count]) => `  missed by ${by}: ${count}`),
+    ...Object.entries(system.accused).map(([by, count]) => `  wrongly accused by ${by}: ${count}`),
+    '',
+    `${'family'.padEnd(36)}${'label'.padEnd(12)}${'flows'.padStart(7)}${'called'.padStart(8)}${'software'.padStart(10)}${'called'.padStart(8)}`,
+    ...Object.entries(model.families).map(
+      ([family, one]) =>
+        `${printable(family).slice(0, 35).padEnd(36)}${one.label.padEnd(12)}${String(one.flows).padStart(7)}${figure(one.flow_rate).padStart(8)}${String(one.software).padStart(10)}${figure(one.software_rate).padStart(8)}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+};
