@@ -372,6 +372,7 @@ describe('fragments', () => {
       ipv4Datagram('00'.repeat(40), { fragmentOffset: 65_512, moreFragments: true }),
     ],
   ])('%s are dropped and counted', (_, content) => {
+    expect(decode(content)).toBeUndefined();
     expect(counts(content)).toEqual({ notIp: 0, malformed: 0, fragments: 1, fragmentsDropped: 1 });
   });
 

@@ -153,6 +153,7 @@ describe('findNetworkLayer', () => {
     ['PPP carrying LCP', LinkType.Ppp, ['ff03 c021 0101']],
     ['an empty PPP packet', LinkType.Ppp, ['']],
     ['frame relay carrying something else', LinkType.FrameRelay, ['1841 03 b1', V4]],
+    ['frame relay with another control field', LinkType.FrameRelay, ['1841 13 cc', V4]],
     ['frame relay, cut SNAP', LinkType.FrameRelay, ['1841 03 00 80 0000']],
     ['ARCNET carrying ARP', LinkType.Arcnet, ['0102 d5 00 0001', V4]],
     ['an 802.11 beacon', LinkType.Ieee80211, ['8000', '00'.repeat(22), SNAP, '0800', V4]],

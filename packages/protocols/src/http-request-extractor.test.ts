@@ -137,6 +137,11 @@ describe('HttpRequestExtractor', () => {
     ['a stream that begins in mid-body', ['=1&c=2', A], ['GET /a HTTP/1.1']],
     ['a stream that begins in mid-header', ['gent: x\r\nAccept: y\r\n\r\n', A], ['GET /a HTTP/1.1']],
     [
+      'requests behind a line that was no request after all',
+      ['word and', ` more\r\n${A}`, B],
+      ['GET /a HTTP/1.1', 'GET /b HTTP/1.1'],
+    ],
+    [
       'a stream that begins in mid-header, all in one',
       [`gent: x\r\nAccept: y\r\n\r\n${A}`],
       ['GET /a HTTP/1.1'],
@@ -160,6 +165,8 @@ describe('HttpRequestExtractor', () => {
     ['TLS', `\x16\x03\x01\x00\x05hello\r\n${A}`],
     ['TLS in mid-stream', `\x17\x03\x03\x00\x05hello\r\n${A}`],
     ['SSH', `SSH-2.0-OpenSSH_9.2\r\n${A}`],
+    ['TLS of a version to come', `\x14\x03\x04\x00\x01\x01${A}`],
+    ['responses, of which little came at first', 'HTTP/'],
   ])('leaves alone a direction of %s', (_, text) => {
     expect(extract([text])).toMatchObject({ requests: [], answers: [false] });
   });
