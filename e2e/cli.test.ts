@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { craftCapture } from './support/crafted-capture.ts';
+import { ESCAPE, HOSTILE_TEXTS, INVALID_UTF8, RAW_FOR_A_TERMINAL } from './support/hostile-text.ts';
 import { jsonLines, runMad } from './support/run-mad.ts';
 
 const CLIENT = { client: '10.0.0.7', server: '203.0.113.9', serverPort: 80 } as const;
@@ -298,31 +299,19 @@ describe('help', () => {
 });
 
 describe('hostile bytes', () => {
-  const ESCAPE = '\u001b[2J\u001b]0;owned\u0007';
-  const BIDI_OVERRIDE = Buffer.from('\u202eexe.fdp', 'utf8').toString('latin1');
-  const LINE_SEPARATOR = Buffer.from('a\u2028b', 'utf8').toString('latin1');
-  const INVALID_UTF8 = '\u00ff\u00fe\u0080';
-  const C1_CONTROL = '\u009b31m';
-  const evil = `${ESCAPE}${BIDI_OVERRIDE}${LINE_SEPARATOR}${INVALID_UTF8}${C1_CONTROL}`;
-
   beforeAll(() => {
     const request = (host: string, agent: string, uri: string): string =>
       `GET /${uri} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: ${agent}\r\nX-${agent}: ${agent}\r\nReferer: ${agent}\r\n\r\n`;
-    const requests = [ESCAPE, BIDI_OVERRIDE, LINE_SEPARATOR, INVALID_UTF8, C1_CONTROL, evil].flatMap(
-      (bytes) => [
-        request('shop.example', bytes, 'agent'),
-        request(bytes, 'Beacon/1.0', 'host'),
-        request('shop.example', 'Beacon/1.0', `target${bytes}`),
-      ],
-    );
+    const requests = HOSTILE_TEXTS.flatMap((bytes) => [
+      request('shop.example', bytes, 'agent'),
+      request(bytes, 'Beacon/1.0', 'host'),
+      request('shop.example', 'Beacon/1.0', `target${bytes}`),
+    ]);
     writeFileSync(
       at(`hostile${ESCAPE}.pcap`),
       craftCapture([{ ...CLIENT, start: 1_700_000_000, clientPort: 40004, requests }]),
     );
   });
-
-  // Anything but line ends, printable ASCII and letters beyond it.
-  const RAW = /[^\n\P{Cc}]|\p{Cf}|[\u2028\u2029]/u;
 
   it.each([
     ['requests', 'text', (path: string) => ['requests', path]],
@@ -334,8 +323,8 @@ describe('hostile bytes', () => {
     const { code, stdout, stderr } = await runMad(words(at(`hostile${ESCAPE}.pcap`)), { FORCE_COLOR: '' });
     expect(code).toBe(0);
     expect(stdout + stderr).not.toBe('');
-    expect(stdout).not.toMatch(RAW);
-    expect(stderr).not.toMatch(RAW);
+    expect(stdout).not.toMatch(RAW_FOR_A_TERMINAL);
+    expect(stderr).not.toMatch(RAW_FOR_A_TERMINAL);
   });
 
   it('survive as data in JSON', async () => {
@@ -348,7 +337,7 @@ describe('hostile bytes', () => {
   it('in a file name do not reach the terminal through an error', async () => {
     const { code, stderr } = await runMad(['requests', at(`missing${ESCAPE}.pcap`)]);
     expect(code).toBe(1);
-    expect(oneLine(stderr)).not.toMatch(RAW);
+    expect(oneLine(stderr)).not.toMatch(RAW_FOR_A_TERMINAL);
   });
 });
 

@@ -88,8 +88,11 @@ const requestsOfFrame = (frame: Frame): string[] => {
 };
 
 const flowsOfFrames = (frames: readonly Frame[]): string[] => {
-  const streams = Map.groupBy(frames, (frame) => last(frame('tcp.stream')));
-  streams.delete('');
+  // An ICMP error quotes the segment it is about, and tshark counts it to that segment's connection.
+  const segments = frames.filter(
+    (frame) => last(frame('tcp.stream')) !== '' && !/:icmp(v6)?:/.test(last(frame('frame.protocols'))),
+  );
+  const streams = Map.groupBy(segments, (frame) => last(frame('tcp.stream')));
   return [...streams.values()].map((packets) => {
     const source = `${addressOf(packets[0], 'src')} ${last(packets[0]('tcp.srcport'))}`;
     const bytes = { fromSource: 0, fromDestination: 0 };
