@@ -78,7 +78,7 @@ export class Ensemble {
   /**
    * Trains every member on the same rows.
    *
-   * @param earlier go on from its members; trees cannot go on, they are grown anew
+   * @param earlier go on from its members: weights are trained on, the leaves of trees are moved
    */
   static async train(
     network: NetworkName,
@@ -97,7 +97,8 @@ export class Ensemble {
         members.push(
           TokenRegression.train(rows, { seed }, before instanceof TokenRegression ? before : undefined),
         );
-      else if (name === ExtraTrees.memberName) members.push(ExtraTrees.train(rows, { seed }));
+      else if (name === ExtraTrees.memberName)
+        members.push(before instanceof ExtraTrees ? before.updated(rows) : ExtraTrees.train(rows, { seed }));
       else
         members.push(
           await NetworkMember.train(

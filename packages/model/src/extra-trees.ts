@@ -200,18 +200,39 @@ export class ExtraTrees implements Member {
     );
   }
 
+  /**
+   * The same trees with the shares in their leaves moved towards new samples: every leaf is taken to have seen
+   * `prior` samples before. For a retrain, which has not the old samples at hand to grow new trees from.
+   */
+  updated(rows: TrainingRows, prior = 5): ExtraTrees {
+    const numbers = rows.samples.numbers();
+    const weights = new Float32Array(this.#features.length);
+    const malicious = new Float32Array(this.#features.length);
+    for (let row = 0; row < rows.samples.count; row += 1)
+      for (const root of this.#roots) {
+        const leaf = this.#leaf(root, numbers, row * WIDTH);
+        weights[leaf] += rows.weights[row];
+        malicious[leaf] += rows.weights[row] * rows.labels[row];
+      }
+    const thresholds = this.#thresholds.map((threshold, node) =>
+      this.#features[node] === LEAF
+        ? (prior * threshold + malicious[node]) / (prior + weights[node])
+        : threshold,
+    );
+    return new ExtraTrees(this.#features, thresholds, this.#right, this.#roots);
+  }
+
+  #leaf(root: number, numbers: Float32Array, offset: number): number {
+    let node = root;
+    for (let feature = this.#features[node]; feature !== LEAF; feature = this.#features[node])
+      node += numbers[offset + feature] <= this.#thresholds[node] ? 1 : this.#right[node];
+    return node;
+  }
+
   /** The mean share of malicious training samples in the leaves that a row of structure numbers falls into. */
   #probability(numbers: Float32Array, offset: number): number {
-    const features = this.#features;
-    const thresholds = this.#thresholds;
-    const right = this.#right;
     let sum = 0;
-    for (const root of this.#roots) {
-      let node = root;
-      for (let feature = features[node]; feature !== LEAF; feature = features[node])
-        node += numbers[offset + feature] <= thresholds[node] ? 1 : right[node];
-      sum += thresholds[node];
-    }
+    for (const root of this.#roots) sum += this.#thresholds[this.#leaf(root, numbers, offset)];
     return sum / this.#roots.length;
   }
 

@@ -54,14 +54,14 @@ export const addHeaderFeatures = (sink: FeatureSink, request: SampleRequest): vo
   names.forEach((name, index) => {
     if (!place.has(name)) place.set(name, index);
   });
-  const valueOf = (name: string): string => headerValue(request, name) ?? '';
-  const accept = valueOf('accept');
-  const connection = valueOf('connection');
-  const encoding = valueOf('accept-encoding');
-  const contentType = valueOf('content-type').toLowerCase();
-  const cookie = textShape(valueOf('cookie'));
-  const referer = valueOf('referer');
-  const host = valueOf('host').toLowerCase();
+  const value = (name: string): string => headerValue(request, name) ?? '';
+  const accept = value('accept');
+  const connection = value('connection');
+  const encoding = value('accept-encoding');
+  const contentType = value('content-type').toLowerCase();
+  const cookie = textShape(value('cookie'));
+  const referer = value('referer');
+  const host = value('host').toLowerCase();
   const unknown = names.filter((name) => !COMMON.has(name));
 
   sink.add('headers.number', names.length);
@@ -95,15 +95,15 @@ export const addHeaderFeatures = (sink: FeatureSink, request: SampleRequest): vo
   sink.add('encoding.spaced', flag(encoding.includes(', ')));
   sink.add('encoding.identity', flag(encoding.includes('identity')));
   sink.add('encoding.newer', flag(/sdch|\bbr\b|peerdist/.test(encoding)));
-  sink.add('language.length', logScale(valueOf('accept-language').length));
-  sink.add('language.weighted', flag(valueOf('accept-language').includes(';q=')));
+  sink.add('language.length', logScale(value('accept-language').length));
+  sink.add('language.weighted', flag(value('accept-language').includes(';q=')));
   sink.add('connection.lower', flag(connection === 'keep-alive'));
   sink.add('connection.title', flag(connection === 'Keep-Alive'));
   sink.add('connection.close', flag(connection.toLowerCase() === 'close'));
   sink.add('connection.upgrade', flag(/upgrade/i.test(connection)));
-  sink.add('cacheControl.noCache', flag(valueOf('cache-control').includes('no-cache')));
-  sink.add('cacheControl.zero', flag(valueOf('cache-control').includes('max-age=0')));
-  sink.add('content.length', logScale(Number.parseInt(valueOf('content-length'), 10) || 0));
+  sink.add('cacheControl.noCache', flag(value('cache-control').includes('no-cache')));
+  sink.add('cacheControl.zero', flag(value('cache-control').includes('max-age=0')));
+  sink.add('content.length', logScale(Number.parseInt(value('content-length'), 10) || 0));
   sink.add('content.form', flag(contentType.includes('x-www-form-urlencoded')));
   sink.add('content.multipart', flag(contentType.includes('multipart')));
   sink.add('content.octets', flag(contentType.includes('octet-stream') || contentType.includes('encrypted')));

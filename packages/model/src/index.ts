@@ -35,6 +35,7 @@ export {
   type SaveOptions,
   saveModel,
 } from './registry.ts';
+export { type RetrainOptions, retrainModel } from './retrain-model.ts';
 export { makeSample, SAMPLE_LENGTH } from './sample.ts';
 export { makeScorer, type Scorer } from './scorer.ts';
 export {

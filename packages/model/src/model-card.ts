@@ -34,6 +34,7 @@ Written by the training command; do not edit.
 - Calibration: probability = 1 / (1 + exp(−(${model.calibration.slope.toFixed(4)} · log-odds + ${model.calibration.offset.toFixed(4)})))
 - Data: ${data.flows} flows (${data.malicious} malicious, ${data.benign} benign) of ${data.families} families and applications; ${data.selected} after repeated ones are dropped
 - Data digest: \`${data.digest}\`
+- Retrained ${model.retrained.length} times since${model.retrained.length > 0 ? `, last on ${model.retrained.at(-1)?.flows} flows; the figures below are those from before` : ''}
 
 ${model.notes.map((note) => `${note}\n`).join('\n')}
 ## Validation

@@ -1,13 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type BackendName, openBackend } from './backend.ts';
-import type { Calibration } from './calibration.ts';
-import { Ensemble, type NetworkName, networkName } from './ensemble.ts';
+import { Ensemble, networkName } from './ensemble.ts';
 import { modelCard } from './model-card.ts';
 import { ModelError } from './model-error.ts';
 import { makeScorer, type Scorer } from './scorer.ts';
-import type { TrainedModel, TrainingData } from './train-model.ts';
-import type { ValidationReport } from './validation-report.ts';
+import type { TrainedModel } from './train-model.ts';
 import { packWeights, unpackWeights } from './weights-file.ts';
 
 /** The kinds of background software; each has a model of its own (specification §4). */
@@ -23,19 +21,13 @@ const WEIGHTS_FILE = 'weights.bin.br';
 const CARD_FILE = 'README.md';
 
 /** `model.json`: everything about a model but its weights. */
-export interface ModelDescription {
+export interface ModelDescription extends Omit<TrainedModel, 'ensemble'> {
   readonly format: number;
   readonly kind: ModelKind;
   /** Names this model among those before and after it. */
   readonly version: string;
-  readonly network: NetworkName;
   /** ISO 8601; when the training ended. */
   readonly trained: string;
-  readonly seed: number;
-  readonly threshold: number;
-  readonly calibration: Calibration;
-  readonly data: TrainingData;
-  readonly validation: ValidationReport;
   /** What a person should know beside the figures. */
   readonly notes: readonly string[];
 }
@@ -60,14 +52,15 @@ export const saveModel = async (
     format: FORMAT,
     kind,
     version: options.version,
-    network: model.network,
     trained: options.trained,
+    notes: options.notes ?? [],
+    network: model.network,
     seed: model.seed,
     threshold: model.threshold,
     calibration: model.calibration,
     data: model.data,
+    retrained: model.retrained,
     validation: model.validation,
-    notes: options.notes ?? [],
   };
   await mkdir(folder, { recursive: true });
   const arrays = Object.fromEntries(model.ensemble.members.map((member) => [member.name, member.arrays()]));
@@ -105,9 +98,8 @@ export const readModelDescription = async (directory: string, kind: ModelKind): 
 };
 
 /** A model as read from its folder. */
-export interface LoadedModel extends Scorer {
+export interface LoadedModel extends Scorer, TrainedModel {
   readonly description: ModelDescription;
-  readonly ensemble: Ensemble;
 }
 
 /**
@@ -131,5 +123,10 @@ export const loadModel = async (
   }
   const open = async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend);
   const ensemble = Ensemble.fromArrays(networkName(description.network), unpackWeights(packed, path), open);
-  return { description, ensemble, ...makeScorer(ensemble, description.calibration, description.threshold) };
+  const { network, seed, threshold, calibration, data, retrained, validation } = description;
+  return {
+    description,
+    ...{ network, ensemble, seed, threshold, calibration, data, retrained, validation },
+    ...makeScorer(ensemble, calibration, threshold),
+  };
 };

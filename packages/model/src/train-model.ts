@@ -50,7 +50,10 @@ export interface TrainedModel {
   readonly threshold: number;
   readonly seed: number;
   readonly data: TrainingData;
+  /** Of the model as first trained; a retrain has no families of its own to leave out. */
   readonly validation: ValidationReport;
+  /** What it was retrained on since, oldest first. */
+  readonly retrained: readonly TrainingData[];
 }
 
 const digestOf = (samples: readonly LabelledSample[]): string => {
@@ -148,5 +151,6 @@ export const trainModel = async (
     seed,
     data: describeTrainingData(samples),
     validation: validationReport(samples, scores, calibration, threshold),
+    retrained: [],
   };
 };
