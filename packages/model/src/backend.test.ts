@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BACKEND_NAMES, type Backend, type BackendName, enableTraining, openBackend } from './backend.ts';
 import { classicNetwork } from './classic-network.ts';
@@ -144,7 +144,7 @@ describe.each(available)('backend %s', (name) => {
 
   it('has gradients of the other operations that the networks use', () => {
     expectGradient((x) => tf.max(x, [1, 2]), numbers(2 * 4 * 3 * 2, 5), [2, 4, 3, 2]);
-    expectGradient((x) => tf.maxPool<Tensor4D>(x as Tensor4D, 2, 2, 'valid'), numbers(32, 6), [2, 4, 4, 1]);
+    expectGradient((x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'), numbers(32, 6), [2, 4, 4, 1]);
     expectGradient((x) => tf.relu(x), numbers(9, 7), [3, 3]);
     expectGradient((x) => tf.softplus(x), numbers(9, 8), [9]);
     expectGradient((x) => tf.add(tf.ones([4, 3]), x), numbers(3, 9), [3]);
@@ -155,7 +155,7 @@ describe.each(available)('backend %s', (name) => {
   it('refuses to train a convolution with strides', () => {
     const train = () =>
       tf.tidy(() =>
-        tf.grad((w) => tf.sum(tf.conv2d(tf.ones([1, 4, 4, 1]), w as Tensor4D, 2, 'same')))(
+        tf.grad((w) => tf.sum(tf.conv2d(tf.ones<Rank.R4>([1, 4, 4, 1]), w as Tensor4D, 2, 'same')))(
           tf.ones([2, 2, 1, 1]),
         ),
       );

@@ -35,7 +35,7 @@ describe('familyFolds', () => {
               .map((sample) => sample.software + sample.family),
           ).size;
         expect(software(true) / software(false)).toBeGreaterThan(0.12);
-        expect(software(true) / software(false)).toBeLessThan(0.28);
+        expect(software(true) / software(false)).toBeLessThan(0.3);
       }
     }
   });
