@@ -3,10 +3,12 @@ import type { Datagram } from './datagram.ts';
 import { FragmentAssembler } from './fragment-assembler.ts';
 import { EtherType, ethernet, findNetworkLayer, NetworkLayer } from './network-layer.ts';
 import type { Packet } from './packet.ts';
+import { enterUdpTunnel } from './udp-tunnel.ts';
 
 /** Tunnels inside tunnels deeper than this are an attack, not a network. */
 const MAXIMUM_TUNNELS = 4;
 const IP_IN_IP = 4;
+const UDP = 17;
 const IPV6_IN_IP = 41;
 const GRE = 47;
 
@@ -24,7 +26,7 @@ export interface DatagramCounts {
 
 /**
  * Finds the innermost IP datagram of each packet: link layer, IPv4 with options (RFC 791), IPv6 with extension headers
- * (RFC 8200), fragments, and the tunnels IP-in-IP, 6in4 and GRE.
+ * (RFC 8200), fragments, and the tunnels IP-in-IP, 6in4, GRE, VXLAN, Geneve and GTP-U.
  */
 export class DatagramDecoder {
   readonly counts: DatagramCounts = { notIp: 0, malformed: 0, fragments: 0, fragmentsDropped: 0 };
@@ -46,8 +48,7 @@ export class DatagramDecoder {
           ? this.#ipv4(bytes, network.offset, end, packet.seconds, into)
           : this.#ipv6(bytes, network.offset, end, packet.seconds, into);
       if (!read) return false;
-      if (into.protocol !== IP_IN_IP && into.protocol !== IPV6_IN_IP && into.protocol !== GRE) return true;
-      if (!this.#enterTunnel(into)) return true;
+      if (!mayTunnel(into.protocol) || !this.#enterTunnel(into)) return true;
       bytes = into.bytes;
       end = into.end;
     }
@@ -58,6 +59,7 @@ export class DatagramDecoder {
   #enterTunnel(outer: Datagram): boolean {
     const network = this.#network;
     const { bytes, payload, end } = outer;
+    if (outer.protocol === UDP) return enterUdpTunnel(bytes, payload, end, network);
     if (outer.protocol !== GRE) {
       if (payload >= end) return false;
       network.etherType = bytes[payload] >> 4 === 4 ? EtherType.Ipv4 : EtherType.Ipv6;
@@ -176,3 +178,6 @@ export class DatagramDecoder {
     return false;
   }
 }
+
+const mayTunnel = (protocol: number): boolean =>
+  protocol === IP_IN_IP || protocol === IPV6_IN_IP || protocol === GRE || protocol === UDP;

@@ -42,6 +42,14 @@ describe('findNetworkLayer', () => {
     ['PPPoE', LinkType.Ethernet, [MACS, '8864 1100 0001 0016 0021', V4], IPV4, V4],
     ['PPPoE, IPv6, compressed protocol', LinkType.Ethernet, [MACS, '8864 1100 0001 0016 57', V6], IPV6, V6],
     ['PPPoE within a VLAN', LinkType.Ethernet, [MACS, '8100 0007 8864 1100 0001 0016 0021', V4], IPV4, V4],
+    ['Cisco metadata', LinkType.Ethernet, [MACS, '8909 01 01 0001 0002 0800', V4], IPV4, V4],
+    [
+      'Cisco metadata, two words',
+      LinkType.Ethernet,
+      [MACS, '8909 01 02 0001 0002 0003 0004 86dd', V6],
+      IPV6,
+      V6,
+    ],
     ['Linux cooked', LinkType.LinuxSll, ['0000 0001 0006 0a0000000001 0000 0800', V4], IPV4, V4],
     [
       'Linux cooked, VLAN',
@@ -137,6 +145,8 @@ describe('findNetworkLayer', () => {
     ['ARP', LinkType.Ethernet, [MACS, '0806 0001']],
     ['spanning tree', LinkType.Ethernet, [MACS, '0026 424203', '00'.repeat(35)]],
     ['SNAP of ARP', LinkType.Ethernet, [MACS, '000c', SNAP, '0806 0001']],
+    ['cut Cisco metadata', LinkType.Ethernet, [MACS, '8909 01 ff 0001 0002 0800', V4]],
+    ['Cisco metadata without end', LinkType.Ethernet, [MACS, '8909 0100'.repeat(20)]],
     ['a ninth VLAN tag', LinkType.Ethernet, [MACS, '8100 0001'.repeat(9), '0800', V4]],
     ['a cut VLAN tag', LinkType.Ethernet, [MACS, '8100 00']],
     ['MPLS without an end', LinkType.Ethernet, [MACS, '8847', '00064040'.repeat(12), V4]],

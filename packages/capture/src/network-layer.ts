@@ -15,7 +15,7 @@ export const EtherType = { Ipv4: 0x0800, Ipv6: 0x86dd, TransparentEthernet: 0x65
 const MAXIMUM_TAGS = 8;
 
 /**
- * Steps over the link-layer headers of a packet: Ethernet with VLAN, QinQ, MPLS and PPPoE, Linux cooked v1 and v2,
+ * Steps over the link-layer headers of a packet: Ethernet with VLAN, QinQ, MPLS, PPPoE and Cisco metadata, Linux cooked v1 and v2,
  * raw IP, null/loopback, PPP, Cisco HDLC, frame relay, ARCNET, SLIP, NFLOG, PKTAP, and 802.11 (radiotap, Prism)
  * data frames that are not encrypted. Numbers: tcpdump.org LINKTYPE registry, IANA EtherTypes.
  *
@@ -109,6 +109,12 @@ const etherType = (
         offset += 4;
         if (type < 0x0600) return logicalLink(bytes, offset, end, into);
         break;
+      case 0x8909: // Cisco metadata: version, length in words, that many words, EtherType
+        if (offset + 2 > end) return false;
+        offset += 4 + bytes[offset + 1] * 4;
+        if (offset > end) return false;
+        type = uint16(bytes, offset - 2);
+        break;
       case 0x8847: // MPLS
       case 0x8848:
         return mpls(bytes, offset, end, into);
@@ -121,7 +127,8 @@ const etherType = (
   return false;
 };
 
-const rawIp = (bytes: Uint8Array, start: number, end: number, into: NetworkLayer): boolean => {
+/** An IP header, its version told by its first nibble. */
+export const rawIp = (bytes: Uint8Array, start: number, end: number, into: NetworkLayer): boolean => {
   if (start >= end) return false;
   const version = bytes[start] >> 4;
   if (version !== 4 && version !== 6) return false;
