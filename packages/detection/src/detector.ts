@@ -88,7 +88,10 @@ export class Detector {
     const open = judged.filter((_, i) => judgements[i] === undefined);
     if (open.length === 0) return judgements.filter((judgement) => judgement !== undefined);
     const model = await this.#options.models(kind);
-    const scores = await model.score(open.map(({ flow }) => flowSample(flow)));
+    const scores = await scoreFlows(
+      model,
+      open.map(({ flow }) => flow),
+    );
     let next = 0;
     return judgements.map((known, i) => known ?? this.#scored(model, scores[next++], judged[i].flow));
   }
@@ -112,6 +115,24 @@ export class Detector {
 /** The sample of a flow: the header blocks of all its requests, in order (specification §6). */
 export const flowSample = (flow: SoftwareFlow): Uint8Array =>
   makeSample(flow.requests.map(({ item }) => item.request.headerBlock));
+
+/**
+ * Scores flows, those of one request with the same header block once: equal blocks are one object, and a beacon sends the same
+ * one for hours.
+ */
+const scoreFlows = async (model: KindModel, flows: readonly SoftwareFlow[]): Promise<number[]> => {
+  const places = new Map<Uint8Array | SoftwareFlow, number>();
+  const samples: Uint8Array[] = [];
+  const rows = flows.map((flow) => {
+    const content = flow.requests.length === 1 ? flow.requests[0].item.request.headerBlock : flow;
+    const known = places.get(content);
+    if (known !== undefined) return known;
+    places.set(content, samples.length);
+    return samples.push(flowSample(flow)) - 1;
+  });
+  const scores = await model.score(samples);
+  return rows.map((row) => scores[row]);
+};
 
 /** The first request that made the flow what it is. */
 const kindRequest = (flow: SoftwareFlow): ClassifiedRequest =>
