@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { HeaderBlockCache } from './header-block-cache.ts';
 import { parseHeaderBlock } from './http-header-block.ts';
 
+let surroundings = 0;
+
+/** Reads a block that lies between bytes which differ each time. */
 const read = (cache: HeaderBlockCache, text: string) => {
-  const bytes = Uint8Array.from(Buffer.from(`##${text}##`, 'latin1'));
+  const around = String(10 + (surroundings++ % 90));
+  const bytes = Uint8Array.from(Buffer.from(around + text + around, 'latin1'));
   const block = cache.read(bytes, 2, bytes.length - 2);
   bytes.fill(0);
   return block;

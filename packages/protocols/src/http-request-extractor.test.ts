@@ -178,6 +178,12 @@ describe('HttpRequestExtractor', () => {
     },
   );
 
+  it('does not take for TLS what only begins like it', () => {
+    expect(lines([`\x16\x03\x05\x00\r\n${A}`])).toEqual(['GET /a HTTP/1.1']);
+    expect(lines([`\x18\x03\x01\x00\r\n${A}`])).toEqual(['GET /a HTTP/1.1']);
+    expect(lines([`\x16\x02\x01\x00\r\n${A}`])).toEqual(['GET /a HTTP/1.1']);
+  });
+
   it('leaves alone a direction in which it has searched 64 KiB in vain, but none that carried a request', () => {
     const noise = `${'nothing here'.repeat(1000)}\x00\r\n`;
     const tries = [noise, noise, noise, noise, noise, noise];
