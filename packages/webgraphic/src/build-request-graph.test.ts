@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { buildRequestGraph } from './build-request-graph.ts';
-import type { ClassificationReason } from './classification-reason.ts';
 import { PHONE, type RequestSketch, sketchRequests } from './fixture-requests.ts';
+import { type Rule, ruleOf } from './fixture-rules.ts';
 import type { RequestGraphOptions } from './request-graph.ts';
 import type { RequestKind } from './request-kind.ts';
 import { TopSites } from './top-sites.ts';
 
-type Expected = readonly [kind: RequestKind, rule: ClassificationReason['rule'], pointsTo?: number];
+type Expected = readonly [kind: RequestKind, rule: Rule, pointsTo?: number];
 
 function classify(sketches: readonly RequestSketch[], options?: RequestGraphOptions): Expected[] {
   return buildRequestGraph(sketchRequests(sketches), options).map(({ kind, reason }) => {
-    const pointsTo = 'of' in reason ? reason.of : 'by' in reason ? reason.by : undefined;
-    return pointsTo === undefined ? [kind, reason.rule] : [kind, reason.rule, pointsTo];
+    const evidence = reason.rule === 'unconnected' ? reason.placement : reason;
+    const pointsTo = 'of' in evidence ? evidence.of : 'by' in evidence ? evidence.by : undefined;
+    return pointsTo === undefined ? [kind, ruleOf(reason)] : [kind, ruleOf(reason), pointsTo];
   });
 }
 
 const topSites = TopSites.from(['bing.com']);
+
+const HTML = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8';
 
 const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expected[]])[] = [
   [
@@ -23,7 +26,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     [{ host: 'www.bing.com' }, { host: 'notbing.com' }, { host: 'bing.com:8080', userAgent: undefined }],
     [
       ['Filtered', 'top-site'],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Filtered', 'top-site'],
     ],
   ],
@@ -37,7 +40,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     [
       ['Filtered', 'top-site'],
       ['Filtered', 'top-site'],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
     ],
   ],
   [
@@ -48,7 +51,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     ],
     [
       ['Filtered', 'top-site'],
-      ['Browser_PC', 'unresolved-referer'],
+      ['Background_PC', 'unconnected: unresolved-referer'],
     ],
   ],
   [
@@ -65,11 +68,13 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { userAgent: PHONE, host: 'a.org' },
       { userAgent: 'curl/8', host: 'b.org' },
       { userAgent: PHONE, host: 'c.org', uri: '/i.html' },
+      { userAgent: PHONE, host: 'd.org', referer: 'http://c.org/i.html' },
     ],
     [
-      ['Background_Phone', 'alone'],
-      ['Background_PC', 'alone'],
-      ['Browser_Phone', 'page'],
+      ['Background_Phone', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Browser_Phone', 'referred-to', 3],
+      ['Browser_Phone', 'referer', 2],
     ],
   ],
   [
@@ -81,31 +86,20 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 60, host: 'page.org', uri: '/i.html' },
       { at: 61, userAgent: undefined, host: 'page.org' },
       { at: 62, userAgent: undefined, host: 'page.org', inside: '10.0.0.2' },
+      { at: 62, host: 'page.org', uri: '/i.css', referer: 'http://page.org/i.html' },
       { at: 63, userAgent: PHONE, host: 'page.org', uri: '/x' },
       { at: 99, userAgent: undefined, host: 'page.org' },
     ],
     [
       ['Background_PC', 'same-host', 1],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Background_PC', 'same-host', 1],
-      ['Browser_PC', 'page'],
+      ['Browser_PC', 'referred-to', 6],
       ['Browser_PC', 'same-host', 3],
       ['Suspicious', 'no-user-agent'],
-      ['Background_Phone', 'alone'],
-      ['Background_Phone', 'same-host', 6],
-    ],
-  ],
-  [
-    'rule 1: it shares the fate of a lone request that is decided later',
-    [
-      { at: 0, host: 'a.org', uri: '/x' },
-      { at: 1, host: 'a.org', userAgent: undefined },
-      { at: 2, host: 'b.org', referer: 'http://a.org/x' },
-    ],
-    [
-      ['Browser_PC', 'referred-to', 2],
-      ['Browser_PC', 'same-host', 0],
-      ['Browser_PC', 'referer', 0],
+      ['Browser_PC', 'referer', 3],
+      ['Background_Phone', 'unconnected: no-referer'],
+      ['Background_Phone', 'same-host', 7],
     ],
   ],
   [
@@ -117,9 +111,9 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 3, host: 'cdn.net', uri: '/i.png', referer: 'https://A.org:443/p?x=1#top' },
     ],
     [
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Browser_PC', 'referred-to', 3],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Browser_PC', 'referer', 1],
     ],
   ],
@@ -131,7 +125,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 2, host: 'c.org', referer: 'http://a.org:8080/Q' },
     ],
     [
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Browser_PC', 'referred-to', 2],
       ['Browser_PC', 'referer', 1],
     ],
@@ -145,7 +139,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 10.000001, host: 'c.org', referer: 'http://a.org/1' },
     ],
     [
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Browser_PC', 'referred-to', 2],
       ['Browser_PC', 'referer', 1],
       ['Browser_PC', 'referer-domain', 1],
@@ -158,8 +152,30 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 1, host: 'b.org', referer: 'http://a.org/1', inside: '10.0.0.2' },
     ],
     [
-      ['Background_PC', 'alone'],
-      ['Browser_PC', 'unresolved-referer'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: unresolved-referer'],
+    ],
+  ],
+  [
+    'rule 2: its own URL as Referer is no evidence, however often, and whatever its query',
+    [0, 3, 6, 9].map((at) => ({
+      at,
+      host: 'c2.net',
+      method: 'POST',
+      uri: `/gate.php?id=${at}`,
+      referer: 'http://c2.net/gate.php',
+    })),
+    [0, 3, 6, 9].map(() => ['Background_PC', 'unconnected: own-url']),
+  ],
+  [
+    'rule 2: its own URL as Referer does not matter where another request names it',
+    [
+      { at: 0, host: 'a.org', method: 'POST', uri: '/login.php', referer: 'http://a.org/login.php' },
+      { at: 1, host: 'a.org', uri: '/style.css', referer: 'http://a.org/login.php' },
+    ],
+    [
+      ['Browser_PC', 'referred-to', 1],
+      ['Browser_PC', 'referer', 0],
     ],
   ],
   [
@@ -171,23 +187,70 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 3, host: 'b.net', referer: 'http://x.a-site.org/other' },
     ],
     [
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
       ['Browser_PC', 'referred-to', 3],
-      ['Background_Phone', 'alone'],
+      ['Background_Phone', 'unconnected: no-referer'],
       ['Browser_PC', 'referer-domain', 1],
     ],
   ],
   [
-    'rule 3: edit distance, and an unresolved Referer remembered',
+    'rule 3: the same URL over and over with a Referer of its domain is no evidence',
+    [0, 4, 8].map((at) => ({ at, host: 'c2.net', uri: '/gate.php', referer: 'http://c2.net/' })),
+    [
+      ['Background_PC', 'unconnected: unresolved-referer'],
+      ['Background_PC', 'unconnected: same-url', 0],
+      ['Background_PC', 'unconnected: same-url', 1],
+    ],
+  ],
+  [
+    'rule 3: a fixed Referer that leads nowhere groups beacons, but is no evidence',
     [
       { at: 0, host: 'one.net', referer: 'http://img1-static.org/' },
       { at: 1, host: 'two.com', referer: 'http://img2-static.org/' },
       { at: 2, host: 'three.com', referer: 'http://www.img1-static.org/x' },
     ],
     [
-      ['Browser_PC', 'unresolved-referer'],
-      ['Browser_PC', 'referer-domain', 0],
-      ['Browser_PC', 'referer-domain', 0],
+      ['Background_PC', 'unconnected: unresolved-referer'],
+      ['Background_PC', 'unconnected: shared-referer', 0],
+      ['Background_PC', 'unconnected: shared-referer', 0],
+    ],
+  ],
+  [
+    'rule 3: a link connects those of its group that have a Referer, before and after',
+    [
+      { at: 0, host: 'one.net', uri: '/1.js', referer: 'http://elsewhere.org/' },
+      { at: 1, host: 'two.com', uri: '/2.js', referer: 'http://elsewhere.org/' },
+      { at: 2, host: 'three.com', uri: '/3', referer: 'http://two.com/2.js' },
+      { at: 9, host: 'four.com', uri: '/4', referer: 'http://elsewhere.org/' },
+      { at: 11, host: 'five.com', uri: '/5', referer: 'http://elsewhere.org/' },
+    ],
+    [
+      ['Browser_PC', 'connected: unresolved-referer', 2],
+      ['Browser_PC', 'referred-to', 2],
+      ['Browser_PC', 'referer', 1],
+      ['Browser_PC', 'connected: shared-referer', 2],
+      ['Background_PC', 'unconnected: unresolved-referer'],
+    ],
+  ],
+  [
+    'rule 3: a group kept alive by beacons does not live on one old link',
+    [
+      { at: 0, host: 'c2.net', uri: '/' },
+      { at: 1, host: 'c2.net', uri: '/x.js', referer: 'http://c2.net/' },
+      ...[9, 11, 11.000001, 20].map((at) => ({
+        at,
+        host: 'c2.net',
+        uri: '/beat',
+        referer: 'http://c2.net/a',
+      })),
+    ],
+    [
+      ['Browser_PC', 'referred-to', 1],
+      ['Browser_PC', 'referer', 0],
+      ['Browser_PC', 'referer-domain', 1],
+      ['Browser_PC', 'connected: same-url', 2],
+      ['Background_PC', 'unconnected: same-url', 3],
+      ['Background_PC', 'unconnected: same-url', 4],
     ],
   ],
   [
@@ -199,79 +262,91 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { host: 'd.org', referer: 'http://e.net/' },
     ],
     [
-      ['Background_PC', 'alone'],
-      ['Background_PC', 'alone'],
-      ['Background_PC', 'alone'],
-      ['Browser_PC', 'unresolved-referer'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: unresolved-referer'],
     ],
   ],
   [
-    'rule 5: without Referer it joins a browser of a similar domain, and only a browser',
+    "rules 5 and 6: without Referer, a browser's domain and the name of a page are no evidence",
     [
-      { at: 0, host: 'www.a-site.org', uri: '/i.html' },
-      { at: 1, host: 'cdn.a-site.org', uri: '/x' },
-      { at: 2, host: 'cdn.a-site.org', uri: '/x', userAgent: PHONE },
-      { at: 3, host: 'lone.net', uri: '/x' },
-      { at: 4, host: 'lone.net', uri: '/y' },
-      { at: 12, host: 'a-site.org', uri: '/z' },
-    ],
-    [
-      ['Browser_PC', 'page'],
-      ['Browser_PC', 'similar-domain', 0],
-      ['Background_Phone', 'alone'],
-      ['Background_PC', 'alone'],
-      ['Background_PC', 'alone'],
-      ['Background_PC', 'alone'],
-    ],
-  ],
-  [
-    'rule 5: a lone request becomes a browser once referred to',
-    [
-      { at: 0, host: 'a.org', uri: '/p' },
-      { at: 1, host: 'b.net', uri: '/i', referer: 'http://a.org/p' },
-      { at: 2, host: 'x.a.org', uri: '/beat' },
+      { at: 0, host: 'a-site.org', uri: '/index.PHP?x' },
+      { at: 1, host: 'a-site.org', uri: '/style.css', referer: 'http://a-site.org/index.PHP' },
+      { at: 2, host: 'cdn.a-site.org', uri: '/x' },
+      { at: 3, host: 'cdn.a-site.org', uri: '/gate.php' },
+      { at: 4, host: 'c.org', uri: '/dir.html/' },
     ],
     [
       ['Browser_PC', 'referred-to', 1],
       ['Browser_PC', 'referer', 0],
-      ['Browser_PC', 'similar-domain', 0],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: page'],
+      ['Background_PC', 'unconnected: no-referer'],
     ],
   ],
   [
-    "rule 5: an unresolved Referer's domain is not a browser's own",
+    "doubtful links: another site's page leads to a document, until its own parts name it",
     [
-      { at: 0, host: 'a.org', referer: 'http://b-site.net/' },
-      { at: 1, host: 'b-site.net', uri: '/x' },
+      { at: 0, host: 'a.org', uri: '/' },
+      { at: 1, host: 'kit.top', uri: '/landing', referer: 'http://a.org/', accept: HTML },
+      { at: 2, host: 'kit.top', uri: '/landing?flash', referer: 'http://kit.top/landing' },
+      { at: 20, host: 'a.org', uri: '/' },
+      { at: 21, host: 'b.org', uri: '/shop', referer: 'http://a.org/', accept: HTML },
+      { at: 22, host: 'b.org', uri: '/shop.css', referer: 'http://b.org/shop', accept: 'text/css,*/*' },
+      { at: 40, host: 'a.org', uri: '/' },
+      { at: 41, host: 'www.a.org', uri: '/next', referer: 'http://a.org/', accept: HTML },
     ],
     [
-      ['Browser_PC', 'unresolved-referer'],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: doubtful-link', 0],
+      ['Background_PC', 'unconnected: own-url'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Browser_PC', 'referred-to', 5],
+      ['Browser_PC', 'referer', 4],
+      ['Browser_PC', 'referred-to', 7],
+      ['Browser_PC', 'referer', 6],
     ],
   ],
   [
-    'rule 6: page resources found a browser group',
+    'doubtful links: a named page leads to an address, an address to itself is none',
     [
-      { host: 'a.org', uri: '/index.PHP?x' },
-      { host: 'b.org', uri: '/gate.exe' },
-      { host: 'c.org', uri: '/dir.html/' },
+      { at: 0, host: 'a.org', uri: '/' },
+      { at: 1, host: '203.0.113.7', uri: '/jquery.js', referer: 'http://a.org/' },
+      { at: 2, host: '192.0.2.8', uri: '/' },
+      { at: 3, host: '192.0.2.8:8080', uri: '/status.js', referer: 'http://192.0.2.8/' },
     ],
     [
-      ['Browser_PC', 'page'],
-      ['Background_PC', 'alone'],
-      ['Background_PC', 'alone'],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: doubtful-link', 0],
+      ['Browser_PC', 'referred-to', 3],
+      ['Browser_PC', 'referer', 2],
     ],
   ],
   [
-    'rule 7: addresses one digit apart are strangers',
+    'doubtful links: a page leads to a program, by URL or by domain',
     [
-      { at: 0, host: '203.0.113.1', uri: '/i.html' },
-      { at: 1, host: '203.0.113.2', uri: '/beat' },
-      { at: 2, host: '203.0.113.1:8080', uri: '/beat' },
+      { at: 0, host: 'a.org', uri: '/' },
+      { at: 1, host: 'a.org', uri: '/update.EXE?x', referer: 'http://a.org/' },
+      { at: 2, host: 'dl.net', uri: '/setup.msi', referer: 'http://a.org/other' },
     ],
     [
-      ['Browser_PC', 'page'],
-      ['Background_PC', 'alone'],
-      ['Browser_PC', 'similar-domain', 0],
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Background_PC', 'unconnected: doubtful-link', 0],
+      ['Background_PC', 'unconnected: doubtful-link', 1],
+    ],
+  ],
+  [
+    'addresses one digit apart are strangers',
+    [
+      { at: 0, host: '203.0.113.1', uri: '/' },
+      { at: 1, host: '203.0.113.1:8080', uri: '/a.css', referer: 'http://203.0.113.2/' },
+      { at: 2, host: '203.0.113.1:8080', uri: '/b.css', referer: 'http://203.0.113.1/other' },
+    ],
+    [
+      ['Background_PC', 'unconnected: no-referer'],
+      ['Browser_PC', 'referred-to', 2],
+      ['Browser_PC', 'referer-domain', 1],
     ],
   ],
   [
@@ -286,7 +361,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     ],
     [
       ['Background_PC', 'method'],
-      ['Browser_PC', 'unresolved-referer'],
+      ['Browser_PC', 'referred-to', 4],
       ['Background_Phone', 'method'],
       ['Background_PC', 'method'],
       ['Browser_PC', 'referer', 1],
@@ -305,46 +380,7 @@ describe('buildRequestGraph', () => {
       { at: 0, host: 'a.org', uri: '/1' },
       { at: 3, host: 'b.org', referer: 'http://a.org/1' },
     ];
-    expect(classify(sketches, { windowSeconds: 2 })[0]).toEqual(['Background_PC', 'alone']);
+    expect(classify(sketches, { windowSeconds: 2 })[0]).toEqual(['Background_PC', 'unconnected: no-referer']);
     expect(classify(sketches, { windowSeconds: 3 })[0]).toEqual(['Browser_PC', 'referred-to', 1]);
-  });
-
-  it("can require a Referer before a page counts as a browser's", () => {
-    const beacon = [0, 4, 8, 12].map((at) => ({ at, host: 'c2.net', uri: '/gate.php' }));
-    const visit = [
-      { at: 20, host: 'a.org', uri: '/i.html' },
-      { at: 21, host: 'img.a.org', uri: '/logo' },
-      { at: 22, host: 'img.a.org', uri: '/logo', userAgent: undefined },
-      { at: 29, host: 'b.net', uri: '/x', referer: 'http://a.org/i.html' },
-      { at: 39, host: 'a.org', uri: '/y' },
-    ];
-    expect(classify([...beacon, ...visit], { requireReferer: true })).toEqual([
-      ['Background_PC', 'unproven'],
-      ['Background_PC', 'unproven'],
-      ['Background_PC', 'unproven'],
-      ['Background_PC', 'unproven'],
-      ['Browser_PC', 'page'],
-      ['Browser_PC', 'similar-domain', 4],
-      ['Browser_PC', 'same-host', 5],
-      ['Browser_PC', 'referer', 4],
-      ['Background_PC', 'alone'],
-    ]);
-    expect(classify(beacon).map(([kind]) => kind)).toEqual(beacon.map(() => 'Browser_PC'));
-  });
-
-  it('keeps a newer browser of a domain findable when an older request turns out to be one, too', () => {
-    expect(
-      classify([
-        { at: 0, host: 'a.org', uri: '/lone' },
-        { at: 5, host: 'a.org', uri: '/x', referer: 'http://elsewhere.net/' },
-        { at: 6, host: 'b.net', uri: '/y', referer: 'http://a.org/lone' },
-        { at: 14, host: 'a.org', uri: '/z' },
-      ]),
-    ).toEqual([
-      ['Browser_PC', 'referred-to', 2],
-      ['Browser_PC', 'unresolved-referer'],
-      ['Browser_PC', 'referer', 0],
-      ['Browser_PC', 'similar-domain', 1],
-    ]);
   });
 });

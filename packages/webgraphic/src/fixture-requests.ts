@@ -15,6 +15,8 @@ export interface RequestSketch {
   readonly host?: string | undefined;
   readonly userAgent?: string | undefined;
   readonly referer?: string | undefined;
+  /** The `Accept` field. */
+  readonly accept?: string | undefined;
 }
 
 /** User-Agents of the two device classes. */
@@ -25,7 +27,7 @@ export const PHONE = 'Dalvik/2.1.0 (Linux; U; Android 9)';
 export function sketchRequests(sketches: readonly RequestSketch[]): InsideRequest[] {
   return sketches.map((sketch, index) => {
     const { at = 0, inside = '10.0.0.1', outside = '203.0.113.1', flow = index, method = 'GET' } = sketch;
-    const { uri = '/', referer } = sketch;
+    const { uri = '/', referer, accept } = sketch;
     const host = 'host' in sketch ? sketch.host : 'www.example.com';
     const userAgent = 'userAgent' in sketch ? sketch.userAgent : PC;
     const time = microseconds(Math.round(at * 1e6));
@@ -39,7 +41,7 @@ export function sketchRequests(sketches: readonly RequestSketch[]): InsideReques
       method,
       uri,
       version: 'HTTP/1.1',
-      headers: [],
+      headers: accept === undefined ? [] : [{ name: 'ACCEPT', value: accept }],
       host,
       userAgent,
       referer,

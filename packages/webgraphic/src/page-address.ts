@@ -40,13 +40,30 @@ const pageResources: ReadonlySet<string> = new Set(
 
 /** The extension of a path that names a page resource (MAD §4, rule 6), in lower case; otherwise undefined. */
 export function pageResource(path: string): string | undefined {
+  const extension = extensionOf(path);
+  return extension !== undefined && pageResources.has(extension) ? extension : undefined;
+}
+
+const programs: ReadonlySet<string> = new Set(
+  'exe dll scr cpl com pif msi cab bat vbs wsf hta ps1 jar class xap apk'.split(' '),
+);
+
+/** Whether a path names something that runs outside the page: a program, a script for the machine, an installer. */
+export function programFile(path: string): boolean {
+  const extension = extensionOf(path);
+  return extension !== undefined && programs.has(extension);
+}
+
+const LONGEST_EXTENSION = 5;
+
+/** What follows the last dot of the last segment, parameters aside, in lower case. */
+function extensionOf(path: string): string | undefined {
   const segment = path.lastIndexOf('/') + 1;
   const parameters = path.indexOf(';', segment);
   const end = parameters < 0 ? path.length : parameters;
   const dot = path.lastIndexOf('.', end - 1);
-  if (dot < segment || end - dot > 'shtml'.length + 1) return undefined;
-  const extension = path.slice(dot + 1, end).toLowerCase();
-  return pageResources.has(extension) ? extension : undefined;
+  if (dot < segment || end - dot > LONGEST_EXTENSION + 1) return undefined;
+  return path.slice(dot + 1, end).toLowerCase();
 }
 
 const DEFAULT_PORT = /:(?:80|443)?$/;

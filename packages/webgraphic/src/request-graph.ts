@@ -1,9 +1,11 @@
-import { type DeviceType, describeUserAgent, RecentMemo } from '@mad/protocols';
+import { type DeviceType, describeUserAgent, type HttpRequest, RecentMemo } from '@mad/protocols';
 import type { ClassificationReason } from './classification-reason.ts';
 import { type DomainName, parseDomainName } from './domain-name.ts';
 import { HostMemory } from './host-memory.ts';
 import type { InsideRequest } from './inside-request.ts';
-import { canonicalAuthority, pageResource, parseReferer, parseRequestTarget } from './page-address.ts';
+import { canonicalAuthority, parseReferer, parseRequestTarget } from './page-address.ts';
+import { type PlaceableRequest, placeRequest, type RefererPage } from './place-request.ts';
+import { type Link, sharesConnection } from './placement.ts';
 import type { RequestKind } from './request-kind.ts';
 import { RequestWindow } from './request-window.ts';
 import { softwareUserAgent } from './software-key.ts';
@@ -32,12 +34,6 @@ export interface RequestGraphOptions {
   /** Length of the sliding window in seconds; a request exactly that old still lies within it. Default: 10. */
   readonly windowSeconds?: number;
   /**
-   * Whether rules 5 and 6 need a Referer to make a browser: a group that holds none while a request lies in the
-   * window leaves that request background software. The specification does not ask for it, so the default is false;
-   * but malware that calls `/gate.php` over and over otherwise passes for a browser.
-   */
-  readonly requireReferer?: boolean;
-  /**
    * How many hosts with a User-Agent are remembered, and how many requests without one may wait for theirs, over all
    * inside machines. Default: 65,536.
    */
@@ -65,20 +61,26 @@ const graphMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD']);
 /**
  * The request graph of MAD §4: tells requests a person's browser made from those of background software.
  *
- * Streaming: hand requests to {@link add} in time order, and each one comes back through `settle` once its kind is
- * certain: at once for most, up to a window later for a lone request, and at {@link finish} at the latest. Memory is
- * bounded by the requests of one window and by `hostCapacity`. Time per request does not depend on how many lie in
- * the window. Equal input gives equal output, in equal order.
+ * A browser is known by evidence: a Referer that leads to another request actually seen, by its URL (rule 2) or its
+ * domain (rule 3). Such a link shows that both its ends are a browser's, and every request of their group that has a
+ * Referer of its own, as long as the request led to lies within the window. All others are background software once
+ * they leave the window: a name like `gate.php`, or a Referer that leads nowhere, costs malware nothing.
  *
- * Where the specification leaves a choice: a group founded by rule 4 or 6 is a browser's even if nothing joins it; a
- * Referer that names no host counts as none; methods other than GET, POST and HEAD are background software and
- * nothing joins them; a request without User-Agent takes no part in groups, and takes the kind of the newest request
- * with one to the same host before it, otherwise of the first after it.
+ * Streaming: hand requests to {@link add} in time order, and each one comes back through `settle` once its kind is
+ * certain: at once or up to a window later, and at {@link finish} at the latest. Memory is bounded by the requests of
+ * one window and by `hostCapacity`. Time per request does not depend on how many lie in the window. Equal input gives
+ * equal output, in equal order.
+ *
+ * Where the specification leaves a choice: rules 5 and 6 give no evidence, so they connect nothing; a Referer that
+ * names no host, or the request's own URL, counts as none; `LinkDoubt` lists links that prove nothing; methods
+ * other than GET, POST and HEAD are background software and nothing joins them; a request without User-Agent takes no
+ * part in groups, and takes the kind of the newest request with one to the same host before it, otherwise of the
+ * first after it.
  */
 export class RequestGraph {
   readonly #settle: (classified: ClassifiedRequest) => void;
+  readonly #windowLength: number;
   readonly #window: RequestWindow;
-  readonly #requireReferer: boolean;
   readonly #hosts: HostMemory;
   readonly #sites = new RecentMemo<Site>(32_768);
   readonly #readSite: (authority: string) => Site;
@@ -89,20 +91,11 @@ export class RequestGraph {
 
   constructor(
     settle: (classified: ClassifiedRequest) => void,
-    {
-      topSites = TopSites.from([]),
-      windowSeconds = 10,
-      requireReferer = false,
-      hostCapacity = 65_536,
-    }: RequestGraphOptions = {},
+    { topSites = TopSites.from([]), windowSeconds = 10, hostCapacity = 65_536 }: RequestGraphOptions = {},
   ) {
     this.#settle = settle;
-    this.#requireReferer = requireReferer;
-    this.#window = new RequestWindow(windowSeconds * 1e6, (member) => {
-      if (member.fate.browser !== undefined) return;
-      member.group.pending.shift();
-      this.#decide(member, false, unprovenReason(member.reason));
-    });
+    this.#windowLength = windowSeconds * 1e6;
+    this.#window = new RequestWindow(this.#windowLength, (member) => this.#leave(member));
     this.#hosts = new HostMemory(hostCapacity, ({ index, item }) =>
       settle({ index, item, kind: 'Suspicious', reason: { rule: 'no-user-agent' } }),
     );
@@ -143,7 +136,13 @@ export class RequestGraph {
     }
     const { userAgent, device } = this.#software.get(sentUserAgent, this.#readSoftware);
     const fate = graphMethods.has(request.method)
-      ? this.#place(item, index, device, site, target.path)
+      ? this.#place(item, index, {
+          request,
+          device,
+          domain: site.domain,
+          path: target.path,
+          page: site.authority + target.path,
+        })
       : this.#setAside(item, index, device);
     const waiting = this.#hosts.remember(item.inside, site.domain.host, { index, userAgent, device, fate });
     for (const { index: waitingIndex, item: waitingItem } of waiting) {
@@ -172,86 +171,80 @@ export class RequestGraph {
     this.#follow({ index, item, of, userAgent, device }, fate);
   }
 
-  /** Rules 2 to 7: finds or founds the request's group, and settles it if that group is proven. */
-  #place(
-    item: InsideRequest,
-    index: number,
-    device: DeviceType,
-    { domain, authority }: Site,
-    path: string,
-  ): Fate {
-    const { request } = item;
+  /** Rules 2 to 7: finds or founds the request's group, and settles what is thereby certain. */
+  #place(item: InsideRequest, index: number, placeable: PlaceableRequest): Fate {
+    const { device, domain, page } = placeable;
     const machine = this.#window.machine(item.inside);
-    const referer = request.referer === undefined ? undefined : parseReferer(request.referer);
-    let reason: ClassificationReason | undefined;
-    let group: RequestGroup | undefined;
-    let unresolvedReferer: DomainName | undefined;
-
-    if (referer !== undefined) {
-      const from = this.#site(referer.authority);
-      const { name } = from.domain;
-      const page = machine.findPage(from.authority + referer.path);
-      const match = page === undefined ? machine.findDomain(device, from.domain) : undefined;
-      if (page !== undefined) {
-        group = this.#connect(page, index);
-        reason = { rule: 'referer', of: page.index };
-      } else if (match !== undefined) {
-        group = this.#connect(match.member, index);
-        reason = { rule: 'referer-domain', of: match.member.index, referer: name, domain: match.domain.name };
-      } else {
-        unresolvedReferer = from.domain;
-        reason = { rule: 'unresolved-referer', referer: name };
-      }
-    } else {
-      const match = machine.findBrowserDomain(device, domain);
-      if (match !== undefined) {
-        group = match.member.group;
-        reason = { rule: 'similar-domain', of: match.member.index, domain: match.domain.name };
-      } else {
-        const extension = pageResource(path);
-        if (extension !== undefined) reason = { rule: 'page', extension };
-      }
-    }
-
-    const proves = reason !== undefined && (referer !== undefined || !this.#requireReferer);
-    group ??= { proven: proves, pending: [] };
+    const referer = this.#refererPage(placeable.request);
+    const place = placeRequest(machine, placeable, referer);
+    const { placement } = place;
+    const group = place.outcome === 'founded' ? newGroup() : place.target.group;
     const fate: Fate = { browser: undefined, followers: undefined };
+    const unresolvedReferer = placement.rule === 'unresolved-referer' ? referer?.domain : undefined;
+    const time = this.#now;
     const member: WindowMember = {
       index,
       item,
       machine,
-      time: this.#now,
+      time,
       device,
       domain,
-      page: authority + path,
+      page,
       group,
       fate,
-      reason,
-      findable: reason !== undefined,
+      placement,
       unresolvedReferer,
     };
     this.#window.add(member);
-    if (reason !== undefined && group.proven) this.#decide(member, true, reason);
-    else group.pending.push(member);
+    if (place.outcome === 'linked') this.#link(member, place.placement, place.target);
+    else if (sharesConnection(placement)) this.#share(member);
     return fate;
+  }
+
+  #refererPage({ referer }: HttpRequest): RefererPage | undefined {
+    const address = referer === undefined ? undefined : parseReferer(referer);
+    if (address === undefined) return undefined;
+    const { domain, authority } = this.#site(address.authority);
+    return { domain, page: authority + address.path };
+  }
+
+  /** The Referer of `member` leads to `target`: both are a browser's, and what waited in their group. */
+  #link(member: WindowMember, link: Link, target: WindowMember): void {
+    const { group, index: by } = member;
+    group.linkedBy = by;
+    group.linkedTo = Math.max(group.linkedTo, target.time);
+    group.waiting?.delete(target);
+    if (target.fate.browser === undefined) this.#decide(target, true, { rule: 'referred-to', by });
+    for (const waiting of group.waiting ?? []) {
+      this.#decide(waiting, true, { rule: 'connected', by, placement: waiting.placement });
+    }
+    group.waiting = undefined;
+    this.#decide(member, true, link);
+  }
+
+  /** A request with a Referer that leads nowhere is a browser's if a link lies, or comes to lie, in the window. */
+  #share(member: WindowMember): void {
+    const { group, placement } = member;
+    const { linkedBy: by } = group;
+    if (by !== undefined && group.linkedTo >= this.#now - this.#windowLength) {
+      this.#decide(member, true, { rule: 'connected', by, placement });
+      return;
+    }
+    group.waiting ??= new Set();
+    group.waiting.add(member);
+  }
+
+  #leave(member: WindowMember): void {
+    const { fate, group, placement } = member;
+    if (fate.browser !== undefined) return;
+    group.waiting?.delete(member);
+    this.#decide(member, false, { rule: 'unconnected', placement });
   }
 
   #setAside(item: InsideRequest, index: number, device: DeviceType): Fate {
     const { method } = item.request;
     this.#settle({ index, item, kind: kindOf(device, false), reason: { rule: 'method', method } });
     return { browser: false, followers: undefined };
-  }
-
-  /** Finds the group of the request that Referer of request `by` points to, and proves it a browser's. */
-  #connect({ group }: WindowMember, by: number): RequestGroup {
-    if (group.proven) return group;
-    group.proven = true;
-    for (const member of group.pending) {
-      member.machine.markBrowser(member);
-      this.#decide(member, true, member.reason ?? { rule: 'referred-to', by });
-    }
-    group.pending.length = 0;
-    return group;
   }
 
   #decide({ index, item, device, fate }: WindowMember, browser: boolean, reason: ClassificationReason): void {
@@ -276,9 +269,6 @@ export class RequestGraph {
   }
 }
 
-function unprovenReason(reason: ClassificationReason | undefined): ClassificationReason {
-  if (reason?.rule === 'page' || reason?.rule === 'similar-domain') {
-    return { rule: 'unproven', fits: reason.rule };
-  }
-  return { rule: 'alone' };
+function newGroup(): RequestGroup {
+  return { linkedBy: undefined, linkedTo: Number.NEGATIVE_INFINITY, waiting: undefined };
 }

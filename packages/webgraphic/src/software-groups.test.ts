@@ -33,6 +33,7 @@ describe('groupSoftware', () => {
         { flow: 3, host: 'a.org', userAgent: 'curl/8', inside: '10.0.0.2' },
         { flow: 4, host: 'c.org', userAgent: undefined },
         { flow: 5, host: 'd.org', uri: '/i.html', userAgent: 'curl/8' },
+        { flow: 6, host: 'd.org', uri: '/i.css', userAgent: 'curl/8', referer: 'http://d.org/i.html' },
       ]),
     ).toEqual([
       [
@@ -46,7 +47,15 @@ describe('groupSoftware', () => {
       ],
       ['Background_PC', '10.0.0.2 curl/8', [[3, [3]]], [3]],
       ['Suspicious', '10.0.0.1 UnknownUA', [[4, [4]]], [4]],
-      ['Browser_PC', '10.0.0.1 curl/8', [[5, [5]]], [5]],
+      [
+        'Browser_PC',
+        '10.0.0.1 curl/8',
+        [
+          [5, [5]],
+          [6, [6]],
+        ],
+        [5, 6],
+      ],
     ]);
   });
 
@@ -55,10 +64,11 @@ describe('groupSoftware', () => {
       outline([
         { flow: 1, host: 'www.bing.com' },
         { flow: 1, host: 'a.org', uri: '/i.html', userAgent: 'Mozilla/5.0' },
+        { flow: 1, host: 'a.org', uri: '/i.css', userAgent: 'Mozilla/5.0', referer: 'http://a.org/i.html' },
         { flow: 1, host: 'c2.net', uri: '/beat', userAgent: 'agent/1' },
         { flow: 1, host: 'c3.net', uri: '/beat', userAgent: 'agent/2' },
       ]),
-    ).toEqual([['Background_PC', '10.0.0.1 agent/1', [[1, [0, 1, 2, 3]]], [2]]]);
+    ).toEqual([['Background_PC', '10.0.0.1 agent/1', [[1, [0, 1, 2, 3, 4]]], [3]]]);
   });
 
   it('lends a request without User-Agent that of its host', () => {

@@ -1,16 +1,18 @@
 import type { DeviceType } from '@mad/protocols';
-import type { ClassificationReason } from './classification-reason.ts';
 import type { DomainName } from './domain-name.ts';
 import type { InsideRequest } from './inside-request.ts';
 import type { MachineWindow } from './machine-window.ts';
+import type { Placement } from './placement.ts';
 import type { RequestKind } from './request-kind.ts';
 
-/** Requests that belong together: a browser's page and what it asked for, or one request alone. */
+/** Requests that belong together: a page and what it asked for, or what only looks like that. */
 export interface RequestGroup {
-  /** Something shows that a browser is at work; everything in the group from now on is a browser's. */
-  proven: boolean;
-  /** Requests of an unproven group within the window, oldest first. */
-  readonly pending: WindowMember[];
+  /** The newest request whose Referer leads to another one of the group; undefined before the first. */
+  linkedBy: number | undefined;
+  /** When the newest request led to was sent, in microseconds. */
+  linkedTo: number;
+  /** Requests within the window that become a browser's with the next link; undefined when there are none. */
+  waiting: Set<WindowMember> | undefined;
 }
 
 /** What will become, or became, of a request with a User-Agent; outlives its place in the window. */
@@ -35,10 +37,7 @@ export interface WindowMember {
   readonly page: string;
   readonly group: RequestGroup;
   readonly fate: Fate;
-  /** Why it is a browser's, if it is; undefined for a lone request, which only a later one can make a browser's. */
-  readonly reason: ClassificationReason | undefined;
-  /** Rule 5 finds it. */
-  findable: boolean;
+  readonly placement: Placement;
   /** Domain of the Referer that led nowhere when this request founded a group. */
   readonly unresolvedReferer: DomainName | undefined;
 }
@@ -52,7 +51,7 @@ export interface NamelessRequest {
   readonly device: DeviceType;
 }
 
-/** The kind of a request with a User-Agent, from its device class and group. */
+/** The kind of a request with a User-Agent, from its device class and fate. */
 export function kindOf(device: DeviceType, browser: boolean): RequestKind {
   if (device === 'Phone') return browser ? 'Browser_Phone' : 'Background_Phone';
   return browser ? 'Browser_PC' : 'Background_PC';

@@ -1,0 +1,33 @@
+import type { HttpRequest } from '@mad/protocols';
+import type { DomainName } from './domain-name.ts';
+import { programFile } from './page-address.ts';
+
+/**
+ * Why a Referer that leads to another request does not show that a browser displays a page. Exploit kits, fake
+ * updates and droppers are reached by links from pages of others, and it is the browser that follows them.
+ *
+ * - `address`: another site's page led to a host without a name.
+ * - `document`: another site's page led to a document (its `Accept` asks for HTML): a link or a frame. If it is a page,
+ *   its own parts will name it as their Referer.
+ * - `program`: the path names a program.
+ */
+export type LinkDoubt = 'address' | 'document' | 'program';
+
+/** What speaks against a link from a page on `from` to a request for `path` on `to`. */
+export function linkDoubt(
+  request: HttpRequest,
+  path: string,
+  to: DomainName,
+  from: DomainName,
+): LinkDoubt | undefined {
+  if (programFile(path)) return 'program';
+  if (from.name === to.name) return undefined;
+  if (to.address) return 'address';
+  return asksForDocument(request) ? 'document' : undefined;
+}
+
+const DOCUMENT = /\btext\/html\b/i;
+
+function asksForDocument({ headers }: HttpRequest): boolean {
+  return headers.some(({ name, value }) => name.toLowerCase() === 'accept' && DOCUMENT.test(value));
+}
