@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { capturedText } from '@mad/detection';
+import { capturedText, type FlowVerdict } from '@mad/detection';
+import { flowName } from '@mad/flows';
 import { printable } from './output.ts';
 import type { SoftwareSummary } from './software-summary.ts';
 import { styled } from './style.ts';
@@ -25,11 +26,11 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'VERDICT', text: ({ decisive }) => decisive.verdict },
   { title: 'SCORE', text: ({ decisive }) => decisive.score.toFixed(3) },
   { title: 'HOST', text: ({ inside }) => inside },
-  { title: 'SOFTWARE', text: ({ userAgent }) => softwareName(userAgent), share: 0.5 },
-  { title: 'TALKS TO', text: ({ servers }) => serverNames(servers), share: 0.3 },
+  { title: 'SOFTWARE', text: ({ userAgent }) => softwareName(userAgent), share: 0.35 },
+  { title: 'TALKS TO', text: ({ servers }) => serverNames(servers), share: 0.25 },
   { title: 'FLOWS', text: ({ flows }) => String(flows) },
   { title: 'DECIDED BY', text: ({ decisive }) => DECIDERS[decisive.decidedBy] ?? decisive.decidedBy },
-  { title: 'CAPTURE', text: ({ capture }) => printable(basename(capture)), share: 0.2 },
+  { title: 'WHY', text: ({ decisive }) => printable(capturedText(shortReason(decisive))), share: 0.4 },
 ];
 
 const softwareName = (userAgent: string | undefined): string =>
@@ -38,6 +39,15 @@ const softwareName = (userAgent: string | undefined): string =>
 const serverNames = (servers: readonly string[]): string => {
   const [first = '', ...others] = servers.map(printable);
   return others.length === 0 ? first : `${first} +${others.length}`;
+};
+
+/** A few words; the full sentences stand under malicious rows and in the JSON. */
+const shortReason = ({ decidedBy, verdict, reasons }: FlowVerdict): string => {
+  if (decidedBy === 'cnn')
+    return verdict === 'malicious'
+      ? 'its request headers are built like malware’s'
+      : 'its request headers look harmless';
+  return reasons[0] ?? '';
 };
 
 /** A table of verdicts for people, one line a software and, under each malicious one, why. */
@@ -57,7 +67,7 @@ export const verdictTable = (software: readonly SoftwareSummary[]): string => {
     const row = line(cells[i]);
     lines.push(isMalicious ? styled('red', row) : row);
     if (!isMalicious) return;
-    for (const reason of one.decisive.reasons)
+    for (const reason of [...one.decisive.reasons, whereFound(one)])
       lines.push(
         ...wrapped(`${printable(capturedText(reason))}`, total - 6).map((text) =>
           styled('dim', `    ${text}`),
@@ -66,6 +76,9 @@ export const verdictTable = (software: readonly SoftwareSummary[]): string => {
   });
   return `${lines.join('\n')}\n`;
 };
+
+const whereFound = ({ capture, decisive, flows, maliciousFlows }: SoftwareSummary): string =>
+  `${maliciousFlows} of ${flows} flows malicious, in ${basename(capture)}; the first with this score: ${flowName(decisive.flow)}, ${decisive.url}`;
 
 const columnWidths = (cells: readonly (readonly string[])[], total: number): number[] => {
   const natural = COLUMNS.map(({ title }, i) => Math.max(title.length, ...cells.map((row) => row[i].length)));
