@@ -450,10 +450,13 @@ describe('hostile datagrams', () => {
         fragmentHeader(60, 8, false),
         '0000 0800',
         '2000 6558',
+        'c000 12b5 00000000 08000000 00000700',
+        'c000 17c1 00000000 0200 0800 00000700',
+        'c000 0868 00000000 34ff 0023 00000001 0000 00 85 01',
       ),
     );
     const payload = fc.array(part, { maxLength: 4 }).map((parts) => bytes(...parts));
-    const protocol = fc.constantFrom(0, 4, 6, 41, 43, 44, 47, 51, 60, 135);
+    const protocol = fc.constantFrom(0, 4, 6, 17, 41, 43, 44, 47, 51, 60, 135);
     const layer = fc.oneof(
       fc
         .tuple(payload, protocol, fc.nat(200), fc.boolean(), fc.constantFrom(0, 8, 16))
