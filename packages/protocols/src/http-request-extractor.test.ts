@@ -79,7 +79,7 @@ describe('HttpRequestExtractor', () => {
         complete: true,
       },
     ]);
-    expect(counts).toEqual({ requests: 1, incomplete: 0, headerLimit: 0 });
+    expect(counts).toEqual({ requests: 1, incomplete: 0, headerLimit: 0, partialLimit: 0 });
   });
 
   it('keeps header bytes as they came', () => {
@@ -312,7 +312,7 @@ describe('HttpRequestExtractor limits', () => {
     ]);
     expect(requests[0].headerBlock.length).toBeGreaterThan(256 * 1024);
     expect(requests[0].headerBlock.length).toBeLessThan(257 * 1024 + header.length);
-    expect(counts).toEqual({ requests: 2, incomplete: 1, headerLimit: 1 });
+    expect(counts).toEqual({ requests: 2, incomplete: 1, headerLimit: 1, partialLimit: 0 });
   });
 
   it('reads a header block just below the limit whole', () => {
@@ -326,7 +326,7 @@ describe('HttpRequestExtractor limits', () => {
     const words = Array.from({ length: 300 }, () => 'word '.repeat(200));
     const { requests, counts } = extract([...words, '\r\n', B]);
     expect(requests.map(({ uri }) => uri)).toEqual(['/b']);
-    expect(counts).toEqual({ requests: 1, incomplete: 0, headerLimit: 0 });
+    expect(counts).toEqual({ requests: 1, incomplete: 0, headerLimit: 0, partialLimit: 0 });
   });
 
   it('reads a long request line that comes a byte at a time', () => {
@@ -484,5 +484,27 @@ describe('HttpRequestExtractor on random streams', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('holds partial header blocks of all flows to a bound and counts those it gives up', () => {
+    const requests: HttpRequest[] = [];
+    const extractor = new HttpRequestExtractor(
+      () => FLOW,
+      (request) => requests.push(request),
+    );
+    const endless = Uint8Array.from(Buffer.from(`GET /a HTTP/1.1\r\nX: ${'y'.repeat(200_000)}`));
+    const flows = 300;
+    for (let slot = 0; slot < flows; slot++)
+      extractor.data(slot as FlowSlot, true, endless, 0, endless.length, slot);
+    expect(extractor.counts.partialLimit).toBeGreaterThan(0);
+    expect(requests).toHaveLength(extractor.counts.partialLimit);
+    expect(requests.every(({ complete }) => !complete)).toBe(true);
+    for (let slot = 0; slot < flows; slot++) extractor.end(slot as FlowSlot);
+    expect(requests).toHaveLength(flows);
+    const given = requests.length;
+    const whole = Uint8Array.from(Buffer.from(A));
+    extractor.data(SLOT, true, whole, 0, 10, 0);
+    extractor.data(SLOT, true, whole, 10, whole.length, 0);
+    expect(requests[given]).toMatchObject({ uri: '/a', complete: true });
   });
 });

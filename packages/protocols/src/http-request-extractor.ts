@@ -16,6 +16,8 @@ export interface HttpCounts {
   incomplete: number;
   /** Header blocks cut at the size limit. */
   headerLimit: number;
+  /** Header blocks cut because too many of all flows were waiting for their ends. */
+  partialLimit: number;
 }
 
 /** Where the reader stands in one direction of one flow. */
@@ -35,8 +37,8 @@ interface Direction {
   sawRequest: boolean;
 }
 
-/** A larger buffer for partial header blocks is let go once its block is read. */
-const MAXIMUM_KEPT = 8 * 1024;
+/** Bytes of partial header blocks held for all flows together. */
+const PARTIAL_LIMIT = 64 * 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -45,13 +47,14 @@ const NO_BYTES = new Uint8Array(0);
  * it goes on at the next request line.
  */
 export class HttpRequestExtractor implements StreamSink {
-  readonly counts: HttpCounts = { requests: 0, incomplete: 0, headerLimit: 0 };
+  readonly counts: HttpCounts = { requests: 0, incomplete: 0, headerLimit: 0, partialLimit: 0 };
   readonly #flowOf: (slot: FlowSlot) => Flow;
   readonly #onRequest: (request: HttpRequest) => void;
   /** By slot * 2, + 1 for bytes from the flow's destination. */
   readonly #directions: (Direction | undefined)[] = [];
   readonly #flows: (Flow | undefined)[] = [];
   readonly #blocks = new HeaderBlockCache();
+  #partialBytes = 0;
 
   /**
    * @param flowOf names of the flow in a slot, asked once for each flow that carries a request.
@@ -104,7 +107,9 @@ export class HttpRequestExtractor implements StreamSink {
     for (const fromSource of [true, false]) {
       const key = slot * 2 + (fromSource ? 0 : 1);
       const direction = this.#directions[key];
-      if (direction?.state === 'header') this.#emitPartial(slot, fromSource, direction);
+      if (direction === undefined) continue;
+      if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
+      this.#forgetPartial(direction);
       this.#directions[key] = undefined;
     }
     this.#flows[slot] = undefined;
@@ -168,7 +173,8 @@ export class HttpRequestExtractor implements StreamSink {
     direction.isRequest = test === 'yes';
     direction.state = 'header';
     direction.partialLength = 0;
-    append(direction, bytes, at, end);
+    this.#append(direction, bytes, at, end);
+    this.#limitPartial(slot, fromSource, direction);
     return end;
   }
 
@@ -182,7 +188,7 @@ export class HttpRequestExtractor implements StreamSink {
   ): number {
     const before = direction.partialLength;
     const lineFeed = direction.isRequest ? -1 : indexOfByte(bytes, 0x0a, offset, end);
-    append(direction, bytes, offset, end);
+    this.#append(direction, bytes, offset, end);
     const { partial, partialLength } = direction;
     // Far into a line only its end can tell more; asking for every segment would cost the square of its length.
     if (!direction.isRequest && (lineFeed !== -1 || before <= MAXIMUM_METHOD)) {
@@ -191,7 +197,7 @@ export class HttpRequestExtractor implements StreamSink {
       if (test === 'no' || beginsHere) {
         direction.state = 'search';
         direction.searched += before;
-        forgetPartial(direction);
+        this.#forgetPartial(direction);
         if (beginsHere) return offset;
         return lineFeed === -1 ? end : lineFeed + 1;
       }
@@ -203,13 +209,18 @@ export class HttpRequestExtractor implements StreamSink {
       this.#emit(slot, fromSource, direction, partial, 0, blockEnd, true);
       return offset + blockEnd - before;
     }
-    if (partialLength > MAXIMUM_HEADER_BLOCK) {
-      if (direction.isRequest) this.counts.headerLimit++;
-      this.#emitPartial(slot, fromSource, direction);
-      forgetPartial(direction);
-      direction.state = 'search';
-    }
+    this.#limitPartial(slot, fromSource, direction);
     return end;
+  }
+
+  /** Gives a header block up that grows too long, or that came when too many others wait. */
+  #limitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
+    const isTooLong = direction.partialLength > MAXIMUM_HEADER_BLOCK;
+    if (!isTooLong && this.#partialBytes <= PARTIAL_LIMIT) return;
+    if (direction.isRequest) this.counts[isTooLong ? 'headerLimit' : 'partialLimit']++;
+    this.#emitPartial(slot, fromSource, direction);
+    this.#forgetPartial(direction);
+    direction.state = 'search';
   }
 
   /** Gives out a request whose header block stops short, if at least its request line is whole. */
@@ -233,7 +244,7 @@ export class HttpRequestExtractor implements StreamSink {
       this.#flows[slot] = flow;
     }
     const block = this.#blocks.read(bytes, start, end);
-    forgetPartial(direction);
+    this.#forgetPartial(direction);
     direction.sawRequest = true;
     direction.searched = 0;
     direction.body.begin(block.contentLength, block.transferEncoding);
@@ -255,6 +266,24 @@ export class HttpRequestExtractor implements StreamSink {
       headerBlock: block.bytes,
       complete,
     });
+  }
+
+  #append(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
+    const needed = direction.partialLength + end - start;
+    if (needed > direction.partial.length) {
+      const larger = new Uint8Array(Math.max(1024, needed * 2));
+      larger.set(direction.partial.subarray(0, direction.partialLength));
+      this.#partialBytes += larger.length - direction.partial.length;
+      direction.partial = larger;
+    }
+    direction.partial.set(bytes.subarray(start, end), direction.partialLength);
+    direction.partialLength = needed;
+  }
+
+  #forgetPartial(direction: Direction): void {
+    this.#partialBytes -= direction.partial.length;
+    direction.partial = NO_BYTES;
+    direction.partialLength = 0;
   }
 }
 
@@ -281,20 +310,4 @@ const findRequestLine = (bytes: Uint8Array, start: number, end: number): number 
     at = lineFeed + 1;
   }
   return end;
-};
-
-const forgetPartial = (direction: Direction): void => {
-  direction.partialLength = 0;
-  if (direction.partial.length > MAXIMUM_KEPT) direction.partial = NO_BYTES;
-};
-
-const append = (direction: Direction, bytes: Uint8Array, start: number, end: number): void => {
-  const needed = direction.partialLength + end - start;
-  if (needed > direction.partial.length) {
-    const larger = new Uint8Array(Math.max(2048, needed * 2));
-    larger.set(direction.partial.subarray(0, direction.partialLength));
-    direction.partial = larger;
-  }
-  direction.partial.set(bytes.subarray(start, end), direction.partialLength);
-  direction.partialLength = needed;
 };
