@@ -28,6 +28,8 @@ const COLUMNS = [
 ] as const;
 type ColumnName = (typeof COLUMNS)[number];
 
+const LARGEST_PORT = 65_535;
+
 /**
  * Reads a label file: tab-separated, a heading, the columns of {@link COLUMNS} in any order among others. Rows labelled
  * neither `malicious` nor `benign` are left out.
@@ -53,7 +55,7 @@ const columnPlaces = (path: string, heading: string): ReadonlyMap<ColumnName, nu
   if (missing.length > 0)
     throw new MadError(
       'MAD_LABELS_UNREADABLE',
-      `${path}: its first line lacks the column ${missing.join(', ')}`,
+      `${path}: line 1 lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}`,
     );
   return new Map(COLUMNS.map((name) => [name, names.indexOf(name)]));
 };
@@ -64,23 +66,34 @@ const labelledFlow = (
   fields: readonly string[],
   places: ReadonlyMap<ColumnName, number>,
 ): LabelledFlow[] => {
-  const field = (name: ColumnName): string => fields[places.get(name) ?? -1] ?? '';
+  const complaint = (text: string): MadError =>
+    new MadError('MAD_LABELS_UNREADABLE', `${path}: line ${line}: ${text}`);
+  const label = fields[places.get('label') ?? -1];
+  if (label !== 'malicious' && label !== 'benign') return [];
+  const field = (name: ColumnName): string => {
+    const text = fields[places.get(name) ?? -1]?.trim() ?? '';
+    if (text === '') throw complaint(`${name} is missing`);
+    return text;
+  };
   const number = (name: ColumnName): number => {
     const value = Number(field(name));
-    if (field(name) === '' || !Number.isFinite(value))
-      throw new MadError('MAD_LABELS_UNREADABLE', `${path}: line ${line}: ${name} is no number`);
+    if (!Number.isFinite(value)) throw complaint(`${name} is no number`);
     return value;
   };
-  const label = field('label');
-  if (label !== 'malicious' && label !== 'benign') return [];
+  const port = (name: ColumnName): number => {
+    const value = number(name);
+    if (!Number.isInteger(value) || value < 0 || value > LARGEST_PORT)
+      throw complaint(`${name} is no port, 0 to ${LARGEST_PORT}`);
+    return value;
+  };
   return [
     {
       capture: field('capture'),
       start: number('start'),
       sourceAddress: field('src_ip'),
-      sourcePort: number('src_port'),
+      sourcePort: port('src_port'),
       destinationAddress: field('dest_ip'),
-      destinationPort: number('dest_port'),
+      destinationPort: port('dest_port'),
       label,
       family: field('family'),
     },
