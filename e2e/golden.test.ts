@@ -6,8 +6,8 @@ import { jsonLines } from './support/run-mad.ts';
 // A change that is meant: node scripts/update-golden.ts, then read the difference.
 describe.each(goldenFolders())('golden $name', (folder) => {
   it.each(goldenOutputs)('%s', async (output) => {
-    const { code, stdout, stderr } = await runGolden(folder, output);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(jsonLines(stdout)).toEqual(jsonLines(readFileSync(goldenPath(folder, output), 'utf8')));
+    const expected = jsonLines(readFileSync(goldenPath(folder, output), 'utf8'));
+    expect(expected.length).toBeGreaterThan(0);
+    expect(await runGolden(folder, output)).toEqual(expected);
   });
 });

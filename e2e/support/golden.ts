@@ -1,19 +1,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './captures.ts';
-import { type ProgramRun, runMad } from './run-mad.ts';
+import { jsonLines, runMad } from './run-mad.ts';
 
 const GOLDEN = join(ROOT, 'e2e/golden');
 
-/** What is written down for each golden folder: file name → the command, given a capture. */
-export const GOLDEN_OUTPUTS = {
-  'requests.jsonl': (capture: string) => ['requests', capture, '--json'],
-  'flows.jsonl': (capture: string) => ['flows', capture, '--json'],
-} as const;
+type JsonLine = Readonly<Record<string, unknown>>;
 
-export type GoldenOutput = keyof typeof GOLDEN_OUTPUTS;
+interface GoldenCommand {
+  readonly words: (capture: string) => readonly string[];
+  /** What of each line is written down. */
+  readonly keep: (line: JsonLine) => JsonLine;
+}
 
-export const goldenOutputs = Object.keys(GOLDEN_OUTPUTS) as GoldenOutput[];
+const whole = (line: JsonLine): JsonLine => line;
+
+/** Scores, and the sentences that quote them, change with every training; the verdicts on these captures must not. */
+const withoutScores = ({ score: _, reasons, ...rest }: JsonLine): JsonLine => ({
+  ...rest,
+  reasons: Array.isArray(reasons)
+    ? reasons.filter((reason) => !String(reason).startsWith('model '))
+    : reasons,
+});
+
+/** What is written down in each golden folder, by file name. */
+const GOLDEN_COMMANDS = {
+  'requests.jsonl': { words: (capture) => ['requests', capture, '--json'], keep: whole },
+  'flows.jsonl': { words: (capture) => ['flows', capture, '--json'], keep: whole },
+  'verdicts.jsonl': { words: (capture) => ['detect', capture, '--json', '--all'], keep: withoutScores },
+} as const satisfies Record<string, GoldenCommand>;
+
+export type GoldenOutput = keyof typeof GOLDEN_COMMANDS;
+
+export const goldenOutputs = Object.keys(GOLDEN_COMMANDS) as GoldenOutput[];
 
 /** A folder with a line of origin and the outputs a person has looked at. */
 export interface GoldenFolder {
@@ -31,5 +50,10 @@ export const goldenFolders = (): GoldenFolder[] =>
 export const goldenPath = ({ name }: GoldenFolder, output: GoldenOutput): string =>
   join(GOLDEN, name, output);
 
-export const runGolden = ({ capture }: GoldenFolder, output: GoldenOutput): Promise<ProgramRun> =>
-  runMad(GOLDEN_OUTPUTS[output](capture));
+/** @throws Error when the command fails or has anything to complain of. */
+export const runGolden = async ({ capture }: GoldenFolder, output: GoldenOutput): Promise<JsonLine[]> => {
+  const { words, keep }: GoldenCommand = GOLDEN_COMMANDS[output];
+  const { code, stdout, stderr } = await runMad(words(capture));
+  if (code !== 0 || stderr !== '') throw new Error(`${capture}, ${output}: exit code ${code}\n${stderr}`);
+  return jsonLines(stdout).map(keep);
+};

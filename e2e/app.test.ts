@@ -1,0 +1,209 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT, SAMPLES } from './support/captures.ts';
+import { type ProgramRun, runMad } from './support/run-mad.ts';
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'mad-app-'));
+  mkdirSync(join(home, 'pcap'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const record = (sample: string, name = sample): void =>
+  copyFileSync(join(SAMPLES, sample), join(home, 'pcap', name));
+
+const app = (...options: readonly string[]): Promise<ProgramRun> =>
+  runMad(['app', ...options], { MAD_HOME: home });
+
+const logLines = (): string[] => readFileSync(join(home, 'mad.log'), 'utf8').trimEnd().split('\n');
+
+const datasets = (): string[] => readdirSync(join(home, 'dataset')).sort();
+
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`;
+
+describe('mad app, mode 3, one round', () => {
+  it('judges every capture, logs it and leaves the dataset tree', async () => {
+    record('mixed-office.pcap');
+    record('benign-things.pcap.gz');
+    writeFileSync(join(home, 'pcap', 'notes.txt'), 'no capture');
+    const { code } = await app('--devel');
+    expect(code).toBe(0);
+    expect(datasets()).toEqual(['benign-things', 'mixed-office']);
+    const [start, ...rest] = logLines();
+    expect(start).toMatch(new RegExp(`^0 ${TIME} \\S+ \\S+ 3$`));
+    expect(rest.at(-1)).toMatch(new RegExp(`^1 ${TIME} \\S+ \\S+ 3$`));
+    expect(rest.slice(0, -1).sort()).toEqual([
+      expect.stringMatching(
+        new RegExp(`^3 ${TIME} (benign-things benign-things.pcap.gz|mixed-office mixed-office.pcap) 3$`),
+      ),
+      expect.stringMatching(
+        new RegExp(`^3 ${TIME} (benign-things benign-things.pcap.gz|mixed-office mixed-office.pcap) 3$`),
+      ),
+    ]);
+    expect(readFileSync(join(home, 'pcap/apt_log.txt'), 'utf8')).toBe(
+      readFileSync(join(home, 'mad.log'), 'utf8'),
+    );
+    for (const name of [
+      'groups.json',
+      'filter.json',
+      'record.json',
+      'report.json',
+      'stream.json',
+      'tmp',
+      'stream',
+    ])
+      expect(existsSync(join(home, 'dataset/mixed-office', name))).toBe(true);
+  });
+
+  it('says the same as mad detect', async () => {
+    record('mixed-office.pcap');
+    await app('--devel');
+    const report: { name: string; is_malicious: number }[] = JSON.parse(
+      readFileSync(join(home, 'dataset/mixed-office/report.json'), 'utf8'),
+    );
+    const { stdout } = await runMad(['detect', join(home, 'pcap/mixed-office.pcap'), '--json', '--all']);
+    const verdicts: { flow: string; kind: string; verdict: string }[] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(report.map(({ name, is_malicious }) => `${name} ${is_malicious}`).sort()).toEqual(
+      verdicts
+        .filter(({ kind }) => kind !== 'Filtered')
+        .map(({ flow, verdict }) => `${flow} ${verdict === 'malicious' ? 1 : 0}`)
+        .sort(),
+    );
+  });
+
+  it('judges a capture once, over restarts too', async () => {
+    record('benign-curl.pcap');
+    await app('--devel');
+    record('benign-wget.pcap');
+    await app('--devel');
+    const ready = logLines().filter((line) => line.startsWith('3 '));
+    expect(ready.map((line) => line.split(' ')[3])).toEqual(['benign-curl.pcap', 'benign-wget.pcap']);
+  });
+
+  it('takes every (interval + 1)-th capture in name order', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) record('benign-curl.pcap', `${name}.pcap`);
+    await app('--devel', '--sampling-interval', '1');
+    expect(datasets()).toEqual(['a', 'c', 'e']);
+  });
+
+  it('logs a damaged capture with code 4 and goes on', async () => {
+    const bytes = readFileSync(join(SAMPLES, 'benign-curl.pcap'));
+    writeFileSync(join(home, 'pcap', 'a-cut.pcap'), bytes.subarray(0, bytes.length - 5));
+    record('benign-wget.pcap', 'b-whole.pcap');
+    const { code } = await app('--devel');
+    expect(code).toBe(1);
+    expect(logLines().filter((line) => line.startsWith('4 '))).toEqual([
+      expect.stringMatching(new RegExp(`^4 ${TIME} a-cut a-cut.pcap 3 truncated at byte \\d+: `)),
+    ]);
+    expect(datasets()).toContain('b-whole');
+  });
+
+  it('takes another folder with --path', async () => {
+    const folder = join(home, 'elsewhere');
+    mkdirSync(folder);
+    copyFileSync(join(SAMPLES, 'benign-curl.pcap'), join(folder, 'x.pcap'));
+    expect((await app('--devel', '--path', folder)).code).toBe(0);
+    expect(datasets()).toEqual(['x']);
+  });
+});
+
+describe('mad app as a service', () => {
+  it('judges what comes later and ends when told to', async () => {
+    const program = spawn(process.execPath, [join(ROOT, 'apps/detector/src/main.ts'), 'app'], {
+      env: { ...process.env, MAD_HOME: home },
+      stdio: 'ignore',
+    });
+    const ended = once(program, 'exit');
+    try {
+      while (!existsSync(join(home, 'mad.log'))) await sleep(50);
+      // A recorder moves a capture in when it is whole.
+      copyFileSync(join(SAMPLES, 'benign-curl.pcap'), join(home, 'later.pcap'));
+      renameSync(join(home, 'later.pcap'), join(home, 'pcap/later.pcap'));
+      while (!logLines().some((line) => line.includes(' later.pcap 3'))) await sleep(50);
+      program.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      program.kill('SIGKILL');
+    }
+    expect(logLines().at(-1)).toMatch(/^1 /);
+    // Working files go after the round.
+    expect(readdirSync(join(home, 'dataset/later')).sort()).toEqual(
+      ['filter.json', 'groups.json', 'record.json', 'report.json', 'stream.json'].sort(),
+    );
+  });
+});
+
+describe('the options of mad app', () => {
+  it('are all the seed’s', async () => {
+    const { code, stdout } = await app('--help');
+    expect(code).toBe(0);
+    for (const option of [
+      ...['-m, --mode', '-p, --path', '-s, --sample', '-n, --no-validate', '-o, --wait-timeout'],
+      ...['-t, --sampling-interval', '-r, --validate-ratio', '-c, --process', '-l, --memlock', '-v, --vmem'],
+      ...[
+        '-a, --address-space',
+        '-w, --swap',
+        '-d, --devel',
+        '-i, --interactive',
+        '-e, --shell',
+        '-h, --help',
+      ],
+    ])
+      expect(stdout).toContain(option);
+  });
+
+  it('out of range are replaced by their defaults with a warning each', async () => {
+    const { code, stderr } = await app('-d', '-r', '150', '-t', '-3', '-o', '-1', '-c', '0');
+    expect(code).toBe(0);
+    const warnings = stderr.split('\n').filter((line) => line.includes('warning'));
+    expect(warnings).toHaveLength(4);
+    for (const value of ['150', '-3', '-1', '0'])
+      expect(warnings.some((line) => line.includes(value))).toBe(true);
+  });
+
+  it('more processes than CPUs are a warning only', async () => {
+    const { code, stderr } = await app('-d', '-c', '4096');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: 4096 processes/);
+    expect(stderr).toMatch(/processes +4096/);
+  });
+
+  it('appear in the runtime summary', async () => {
+    const { stderr } = await app('-d');
+    expect(stderr).toContain('runtime summary');
+    for (const limit of ['CPUs', 'MEMLOCK', 'VMEM', 'AS', 'SWAP', 'processes'])
+      expect(stderr).toContain(limit);
+  });
+
+  it.each(['1', '2', '4', '5'])('mode %s says that it is not there yet and exits with 2', async (mode) => {
+    const { code, stdout, stderr } = await app('-m', mode);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^mad: mode ${mode} [^\\n]+\\n$`));
+  });
+
+  it.each([[['-m', '9']], [['-c', 'many']], [['--wrong']], [['extra']]])(
+    '%j is wrong use',
+    async (options) => {
+      expect((await app(...options)).code).toBe(2);
+    },
+  );
+});
