@@ -1,13 +1,9 @@
-export {
-  type CaptureLocation,
-  findCaptures,
-  type ReadProgress,
-  readCaptureFile,
-} from './capture-file.ts';
+export { type ReadProgress, readCaptureFile } from './capture-file.ts';
 export type { CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
 export { datasetName, type FlowDocument, type ReportEntry, writeDatasetFolder } from './dataset-folder.ts';
 export { type CaptureVerdicts, Detector, type DetectorOptions } from './detector.ts';
+export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
@@ -20,6 +16,7 @@ export {
   labelledSoftware,
   readLabelledCaptures,
 } from './labelled-captures.ts';
+export { labelledFingerprints } from './labelled-fingerprints.ts';
 export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
 export { ERROR_CATALOGUE, type ErrorCode, MadError } from './mad-error.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
