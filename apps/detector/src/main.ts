@@ -3,6 +3,7 @@ import { reportError } from './capture-report.ts';
 import { ExitCode } from './exit-code.ts';
 import { parseNetwork } from './inside-option.ts';
 import { numberBetween, wholeNumber } from './number-option.ts';
+import { complain } from './output.ts';
 
 /** Runs a command whose module is loaded only now, so that the others cost no start-up time. */
 const run =
@@ -86,6 +87,10 @@ program
       .default('ensemble')
       .choices(['ensemble', 'classic']),
   )
+  .option(
+    '--fingerprints',
+    'also write the fingerprints of the labelled software, which then decide before the models',
+  )
   .option('--folds <count>', 'folds of the family-grouped validation', numberBetween(2, 20), 5)
   .option('--seed <number>', 'the same seed gives the same models', wholeNumber, 1)
   .action(run(async () => (await import('./commands/train.ts')).train));
@@ -140,7 +145,8 @@ program
 // A reader that has seen enough (`mad flows x | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(ExitCode.Success);
-  throw error;
+  complain(`mad: standard output: ${error.message}`);
+  process.exit(ExitCode.Failure);
 });
 
 try {

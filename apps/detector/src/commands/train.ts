@@ -1,5 +1,14 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LabelledRequests, labelledSamples, readLabelFile, readLabelledCaptures } from '@mad/detection';
+import {
+  FINGERPRINT_FILE,
+  type LabelledRequests,
+  labelledFingerprints,
+  labelledSamples,
+  readLabelFile,
+  readLabelledCaptures,
+} from '@mad/detection';
+import { serialiseBook } from '@mad/fingerprint';
 import { MODEL_KINDS, type NetworkName, saveModel, trainModel } from '@mad/model';
 import { reportError } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -14,6 +23,8 @@ export interface TrainCommandOptions {
   readonly output: string;
   readonly extra?: readonly string[];
   readonly network: NetworkName;
+  /** Write the fingerprints of the labelled software beside the models. */
+  readonly fingerprints?: boolean;
   readonly folds: number;
   readonly seed: number;
 }
@@ -61,6 +72,8 @@ export const train = async (options: TrainCommandOptions): Promise<ExitCode> => 
   const trained = new Date().toISOString();
   for (const kind of MODEL_KINDS)
     await saveModel(options.output, kind, model, { version: trained.slice(0, 10), trained, notes: NOTES });
+  if (options.fingerprints === true)
+    await writeFile(join(options.output, FINGERPRINT_FILE), serialiseBook(labelledFingerprints(flows)));
   const { software, flow } = model.validation;
   complain(`mad: ${samples.length} flows, ${model.data.selected} different; models in ${options.output}`);
   complain(
