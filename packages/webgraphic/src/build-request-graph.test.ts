@@ -18,6 +18,7 @@ function classify(sketches: readonly RequestSketch[], options?: RequestGraphOpti
 
 const topSites = TopSites.from(['bing.com']);
 
+const OLD_INTERNET_EXPLORER = 'image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, */*';
 const HTML = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8';
 
 const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expected[]])[] = [
@@ -78,7 +79,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     ],
   ],
   [
-    'rule 1: a host asked with a User-Agent lends it, before and after, ports aside',
+    'rule 1: a host asked with a User-Agent lends it, before and after, ports aside, but not what a browser is',
     [
       { at: 0, userAgent: undefined, host: 'late.org:80' },
       { at: 1, host: 'late.org' },
@@ -95,7 +96,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       ['Background_PC', 'unconnected: no-referer'],
       ['Background_PC', 'same-host', 1],
       ['Browser_PC', 'referred-to', 6],
-      ['Browser_PC', 'same-host', 3],
+      ['Background_PC', 'same-host', 3],
       ['Suspicious', 'no-user-agent'],
       ['Browser_PC', 'referer', 3],
       ['Background_Phone', 'unconnected: no-referer'],
@@ -296,6 +297,7 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       { at: 22, host: 'b.org', uri: '/shop.css', referer: 'http://b.org/shop', accept: 'text/css,*/*' },
       { at: 40, host: 'a.org', uri: '/' },
       { at: 41, host: 'www.a.org', uri: '/next', referer: 'http://a.org/', accept: HTML },
+      { at: 42, host: 'kit.top', uri: '/', referer: 'http://a.org/', accept: OLD_INTERNET_EXPLORER },
     ],
     [
       ['Background_PC', 'unconnected: no-referer'],
@@ -306,6 +308,22 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
       ['Browser_PC', 'referer', 4],
       ['Browser_PC', 'referred-to', 7],
       ['Browser_PC', 'referer', 6],
+      ['Background_PC', 'unconnected: doubtful-link', 6],
+    ],
+  ],
+  [
+    'doubtful links: a document whose Referer leads nowhere does not share what connects its group',
+    [
+      { at: 0, host: 'cdn.net', uri: '/a.js', referer: 'http://elsewhere.org/' },
+      { at: 1, host: 'kit.top', uri: '/', referer: 'http://elsewhere.org/', accept: HTML },
+      { at: 2, host: 'cdn.net', uri: '/b.js', referer: 'http://elsewhere.org/', accept: '*/*' },
+      { at: 3, host: 'fonts.net', uri: '/c', referer: 'http://cdn.net/a.js' },
+    ],
+    [
+      ['Browser_PC', 'referred-to', 3],
+      ['Background_PC', 'unconnected: shared-referer', 0],
+      ['Browser_PC', 'connected: shared-referer', 3],
+      ['Browser_PC', 'referer', 0],
     ],
   ],
   [

@@ -9,7 +9,7 @@ export type ClassificationReason =
   | { readonly rule: 'top-site'; readonly site: string }
   /** 1: no User-Agent, nor any request with one to the same host by the same inside machine. */
   | { readonly rule: 'no-user-agent' }
-  /** 1: no User-Agent, but request `of`, to the same host by the same inside machine, had one; it shares its kind. */
+  /** 1: no User-Agent, but request `of`, to the same host by the same inside machine, had one: background under that. */
   | { readonly rule: 'same-host'; readonly of: number; readonly userAgent: string }
   /** A browser's, by rule 2 or 3: its Referer leads to another request. */
   | Link
@@ -37,7 +37,7 @@ export function describeReason(reason: ClassificationReason, seconds = 10): stri
     case 'referred-to':
       return `a request within ${seconds} s named it as Referer`;
     case 'connected':
-      return `${describePlacement(reason.placement, seconds)}, and requests connected to that one show a browser`;
+      return `${describePlacement(reason.placement, seconds)}, but a Referer connects requests that belong with it`;
     case 'unconnected':
       return `${describePlacement(reason.placement, seconds)}, and no request within ${seconds} s named it as Referer`;
     case 'method':

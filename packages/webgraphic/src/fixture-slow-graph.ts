@@ -16,6 +16,7 @@ interface SlowRequest {
   /** The request whose group it joined. */
   target: SlowRequest | undefined;
   unresolved: string | undefined;
+  doubtful: boolean;
 }
 
 const WINDOW = 10_000_000;
@@ -40,6 +41,7 @@ export function slowRequestGraph(
       placement: 'no-referer',
       target: undefined,
       unresolved: undefined,
+      doubtful: false,
     };
   });
   const sorted = [...all].sort((a, b) => a.time - b.time);
@@ -90,7 +92,8 @@ function place(one: SlowRequest, window: readonly SlowRequest[]): void {
     if (!alike(byDomain.host, refererHost)) one.placement = 'shared-referer';
     else one.placement = byDomain.page === one.page ? 'same-url' : 'referer-domain';
   }
-  if (isLink(one) && isDoubtful(one, refererHost)) {
+  one.doubtful = isDoubtful(one, refererHost);
+  if (isLink(one) && one.doubtful) {
     one.placement = 'doubtful-link';
     one.target = undefined;
   }
@@ -120,7 +123,8 @@ function founderOf(one: SlowRequest): SlowRequest {
 function connection(one: SlowRequest, placed: readonly SlowRequest[]): Rule | undefined {
   if (isLink(one)) return one.placement === 'referer' ? 'referer' : 'referer-domain';
   const arrival = placed.indexOf(one);
-  const shares = ['same-url', 'shared-referer', 'unresolved-referer'].includes(one.placement);
+  const shares =
+    !one.doubtful && ['same-url', 'shared-referer', 'unresolved-referer'].includes(one.placement);
   const links = placed.filter((other) => isLink(other) && founderOf(other) === founderOf(one));
   const isFresh = links.some(
     ({ target }, at) =>
@@ -149,7 +153,7 @@ function classify(
     const at = sorted.indexOf(one);
     const lender = named.findLast((other) => sorted.indexOf(other) < at) ?? named[0];
     if (lender === undefined) return ['Suspicious', 'no-user-agent'];
-    return [classify(lender, sorted, placed, topSites)[0], 'same-host'];
+    return [lender.type === 'Phone' ? 'Background_Phone' : 'Background_PC', 'same-host'];
   }
   const isPlaced = placed.includes(one);
   const connected = isPlaced ? connection(one, placed) : undefined;

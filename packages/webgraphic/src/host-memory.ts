@@ -1,13 +1,11 @@
 import type { DeviceType } from '@mad/protocols';
 import type { InsideRequest } from './inside-request.ts';
-import type { Fate } from './window-member.ts';
 
 /** The last request with a User-Agent from an inside machine to a host. */
 export interface NamedRequest {
   readonly index: number;
   readonly userAgent: string;
   readonly device: DeviceType;
-  readonly fate: Fate;
 }
 
 /** A request without User-Agent to a host nobody with one has asked yet. */

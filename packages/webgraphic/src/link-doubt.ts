@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@mad/protocols';
+import type { HttpHeader, HttpRequest } from '@mad/protocols';
 import type { DomainName } from './domain-name.ts';
 import { programFile } from './page-address.ts';
 
@@ -7,15 +7,15 @@ import { programFile } from './page-address.ts';
  * updates and droppers are reached by links from pages of others, and it is the browser that follows them.
  *
  * - `address`: another site's page led to a host without a name.
- * - `document`: another site's page led to a document (its `Accept` asks for HTML): a link or a frame. If it is a page,
+ * - `document`: another site's page led to a document (by its `Accept`): a link or a frame. If it is a page,
  *   its own parts will name it as their Referer.
  * - `program`: the path names a program.
  */
 export type LinkDoubt = 'address' | 'document' | 'program';
 
-/** What speaks against a link from a page on `from` to a request for `path` on `to`. */
+/** What speaks against the Referer, on `from`, of a request for `path` on `to`. */
 export function linkDoubt(
-  request: HttpRequest,
+  { headers }: HttpRequest,
   path: string,
   to: DomainName,
   from: DomainName,
@@ -23,11 +23,12 @@ export function linkDoubt(
   if (programFile(path)) return 'program';
   if (from.name === to.name) return undefined;
   if (to.address) return 'address';
-  return asksForDocument(request) ? 'document' : undefined;
+  return headers.some(asksForDocument) ? 'document' : undefined;
 }
 
-const DOCUMENT = /\btext\/html\b/i;
+/** Every browser names HTML when it asks for a document; Internet Explorer up to 8 names progressive JPEG instead. */
+const DOCUMENT = /\btext\/html\b|\bimage\/pjpeg\b/i;
 
-function asksForDocument({ headers }: HttpRequest): boolean {
-  return headers.some(({ name, value }) => name.toLowerCase() === 'accept' && DOCUMENT.test(value));
+function asksForDocument({ name, value }: HttpHeader): boolean {
+  return name.length === 'accept'.length && name.toLowerCase() === 'accept' && DOCUMENT.test(value);
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalAuthority, pageResource, parseReferer, parseRequestTarget } from './page-address.ts';
+import {
+  canonicalAuthority,
+  pageResource,
+  parseReferer,
+  parseRequestTarget,
+  programFile,
+} from './page-address.ts';
 
 describe('parseRequestTarget', () => {
   it.each([
@@ -71,6 +77,19 @@ describe('pageResource', () => {
     'finds none in %j',
     (path) => {
       expect(pageResource(path)).toBeUndefined();
+    },
+  );
+});
+
+describe('programFile', () => {
+  it.each(['/a.exe', '/a/B.DLL', '/x.msi;v=1', '/a.b.jar', '/.hta'])('knows %s', (path) => {
+    expect(programFile(path)).toBe(true);
+  });
+
+  it.each(['/', '/exe', '/a.exe/', '/a.executable', '/a.php', '/a.exe.html', ''])(
+    'finds none in %j',
+    (path) => {
+      expect(programFile(path)).toBe(false);
     },
   );
 });

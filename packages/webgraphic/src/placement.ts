@@ -33,11 +33,6 @@ export type Placement =
   /** 7: no Referer; it founds a group. */
   | { readonly rule: 'no-referer' };
 
-/** Whether a request so placed is a browser's as soon as its group is connected, though nothing leads to itself. */
-export function sharesConnection({ rule }: Placement): boolean {
-  return rule === 'same-url' || rule === 'shared-referer' || rule === 'unresolved-referer';
-}
-
 /** The half of a sentence, about "it". `seconds` is the graph's window. */
 export function describePlacement(placement: Placement, seconds: number): string {
   switch (placement.rule) {
@@ -46,11 +41,11 @@ export function describePlacement(placement: Placement, seconds: number): string
     case 'referer-domain':
       return `its Referer's domain ${placement.referer} fits ${placement.domain}, asked for within ${seconds} s`;
     case 'doubtful-link':
-      return describeDoubt[placement.doubt];
+      return doubtSentences[placement.doubt];
     case 'same-url':
       return `its Referer names ${placement.referer}, of which this same URL was asked for last`;
     case 'shared-referer':
-      return `its Referer names ${placement.referer}, not asked for within ${seconds} s, as that of an earlier request`;
+      return `its Referer names ${placement.referer}, not asked for within ${seconds} s, as an earlier one does`;
     case 'unresolved-referer':
       return `its Referer names ${placement.referer}, not asked for within ${seconds} s`;
     case 'own-url':
@@ -62,8 +57,8 @@ export function describePlacement(placement: Placement, seconds: number): string
   }
 }
 
-const describeDoubt: Readonly<Record<LinkDoubt, string>> = {
+const doubtSentences: Readonly<Record<LinkDoubt, string>> = {
   address: "its Referer is another site's page, but its host is an address",
-  document: "its Referer is another site's page, which proves nothing of a document by itself",
+  document: "its Referer is another site's page, and a link between sites proves nothing of a document",
   program: 'its Referer is a page of this machine, but its path names a program',
 };

@@ -1,22 +1,16 @@
 import { type DeviceType, describeUserAgent, type HttpRequest, RecentMemo } from '@mad/protocols';
 import type { ClassificationReason } from './classification-reason.ts';
 import { type DomainName, parseDomainName } from './domain-name.ts';
-import { HostMemory } from './host-memory.ts';
+import { HostMemory, type NamedRequest, type WaitingRequest } from './host-memory.ts';
 import type { InsideRequest } from './inside-request.ts';
 import { canonicalAuthority, parseReferer, parseRequestTarget } from './page-address.ts';
 import { type PlaceableRequest, placeRequest, type RefererPage } from './place-request.ts';
-import { type Link, sharesConnection } from './placement.ts';
+import type { Link } from './placement.ts';
 import type { RequestKind } from './request-kind.ts';
 import { RequestWindow } from './request-window.ts';
 import { softwareUserAgent } from './software-key.ts';
 import { TopSites } from './top-sites.ts';
-import {
-  type Fate,
-  kindOf,
-  type NamelessRequest,
-  type RequestGroup,
-  type WindowMember,
-} from './window-member.ts';
+import { kindOf, type RequestGroup, type WindowMember } from './window-member.ts';
 
 /** A request with its kind and why. */
 export interface ClassifiedRequest {
@@ -74,12 +68,11 @@ const graphMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD']);
  * Where the specification leaves a choice: rules 5 and 6 give no evidence, so they connect nothing; a Referer that
  * names no host, or the request's own URL, counts as none; `LinkDoubt` lists links that prove nothing; methods
  * other than GET, POST and HEAD are background software and nothing joins them; a request without User-Agent takes no
- * part in groups, and takes the kind of the newest request with one to the same host before it, otherwise of the
- * first after it.
+ * part in the graph, and becomes background software under the User-Agent of the newest request with one to the same
+ * host before it, otherwise of the first after it. Browsers do not leave theirs out.
  */
 export class RequestGraph {
   readonly #settle: (classified: ClassifiedRequest) => void;
-  readonly #windowLength: number;
   readonly #window: RequestWindow;
   readonly #hosts: HostMemory;
   readonly #sites = new RecentMemo<Site>(32_768);
@@ -94,8 +87,7 @@ export class RequestGraph {
     { topSites = TopSites.from([]), windowSeconds = 10, hostCapacity = 65_536 }: RequestGraphOptions = {},
   ) {
     this.#settle = settle;
-    this.#windowLength = windowSeconds * 1e6;
-    this.#window = new RequestWindow(this.#windowLength, (member) => this.#leave(member));
+    this.#window = new RequestWindow(windowSeconds * 1e6, (member) => this.#leave(member));
     this.#hosts = new HostMemory(hostCapacity, ({ index, item }) =>
       settle({ index, item, kind: 'Suspicious', reason: { rule: 'no-user-agent' } }),
     );
@@ -135,18 +127,15 @@ export class RequestGraph {
       return;
     }
     const { userAgent, device } = this.#software.get(sentUserAgent, this.#readSoftware);
-    const fate = graphMethods.has(request.method)
-      ? this.#place(item, index, {
-          request,
-          device,
-          domain: site.domain,
-          path: target.path,
-          page: site.authority + target.path,
-        })
-      : this.#setAside(item, index, device);
-    const waiting = this.#hosts.remember(item.inside, site.domain.host, { index, userAgent, device, fate });
-    for (const { index: waitingIndex, item: waitingItem } of waiting) {
-      this.#follow({ index: waitingIndex, item: waitingItem, of: index, userAgent, device }, fate);
+    const named: NamedRequest = { index, userAgent, device };
+    const waiting = this.#hosts.remember(item.inside, site.domain.host, named);
+    for (const nameless of waiting) this.#lend(nameless, named);
+    if (graphMethods.has(request.method)) {
+      const page = site.authority + target.path;
+      this.#place(item, index, { request, device, domain: site.domain, path: target.path, page });
+    } else {
+      const reason: ClassificationReason = { rule: 'method', method: request.method };
+      this.#settle({ index, item, kind: kindOf(device, false), reason });
     }
   }
 
@@ -161,25 +150,24 @@ export class RequestGraph {
     return this.#sites.get(bounded, this.#readSite);
   }
 
-  #addNameless(item: InsideRequest, index: number, site: Site): void {
-    const named = this.#hosts.find(item.inside, site.domain.host);
-    if (named === undefined) {
-      this.#hosts.wait(site.domain.host, { index, item });
-      return;
-    }
-    const { index: of, userAgent, device, fate } = named;
-    this.#follow({ index, item, of, userAgent, device }, fate);
+  #addNameless(item: InsideRequest, index: number, { domain }: Site): void {
+    const named = this.#hosts.find(item.inside, domain.host);
+    if (named === undefined) this.#hosts.wait(domain.host, { index, item });
+    else this.#lend({ index, item }, named);
+  }
+
+  #lend({ index, item }: WaitingRequest, { index: of, userAgent, device }: NamedRequest): void {
+    this.#settle({ index, item, kind: kindOf(device, false), reason: { rule: 'same-host', of, userAgent } });
   }
 
   /** Rules 2 to 7: finds or founds the request's group, and settles what is thereby certain. */
-  #place(item: InsideRequest, index: number, placeable: PlaceableRequest): Fate {
+  #place(item: InsideRequest, index: number, placeable: PlaceableRequest): void {
     const { device, domain, page } = placeable;
     const machine = this.#window.machine(item.inside);
     const referer = this.#refererPage(placeable.request);
     const place = placeRequest(machine, placeable, referer);
     const { placement } = place;
     const group = place.outcome === 'founded' ? newGroup() : place.target.group;
-    const fate: Fate = { browser: undefined, followers: undefined };
     const unresolvedReferer = placement.rule === 'unresolved-referer' ? referer?.domain : undefined;
     const time = this.#now;
     const member: WindowMember = {
@@ -191,14 +179,13 @@ export class RequestGraph {
       domain,
       page,
       group,
-      fate,
       placement,
       unresolvedReferer,
+      settled: false,
     };
     this.#window.add(member);
     if (place.outcome === 'linked') this.#link(member, place.placement, place.target);
-    else if (sharesConnection(placement)) this.#share(member);
-    return fate;
+    else if (place.shares) this.#share(member);
   }
 
   #refererPage({ referer }: HttpRequest): RefererPage | undefined {
@@ -214,7 +201,7 @@ export class RequestGraph {
     group.linkedBy = by;
     group.linkedTo = Math.max(group.linkedTo, target.time);
     group.waiting?.delete(target);
-    if (target.fate.browser === undefined) this.#decide(target, true, { rule: 'referred-to', by });
+    if (!target.settled) this.#decide(target, true, { rule: 'referred-to', by });
     for (const waiting of group.waiting ?? []) {
       this.#decide(waiting, true, { rule: 'connected', by, placement: waiting.placement });
     }
@@ -226,7 +213,7 @@ export class RequestGraph {
   #share(member: WindowMember): void {
     const { group, placement } = member;
     const { linkedBy: by } = group;
-    if (by !== undefined && group.linkedTo >= this.#now - this.#windowLength) {
+    if (by !== undefined && this.#window.holds(group.linkedTo)) {
       this.#decide(member, true, { rule: 'connected', by, placement });
       return;
     }
@@ -235,36 +222,15 @@ export class RequestGraph {
   }
 
   #leave(member: WindowMember): void {
-    const { fate, group, placement } = member;
-    if (fate.browser !== undefined) return;
+    if (member.settled) return;
+    const { group, placement } = member;
     group.waiting?.delete(member);
     this.#decide(member, false, { rule: 'unconnected', placement });
   }
 
-  #setAside(item: InsideRequest, index: number, device: DeviceType): Fate {
-    const { method } = item.request;
-    this.#settle({ index, item, kind: kindOf(device, false), reason: { rule: 'method', method } });
-    return { browser: false, followers: undefined };
-  }
-
-  #decide({ index, item, device, fate }: WindowMember, browser: boolean, reason: ClassificationReason): void {
-    fate.browser = browser;
-    this.#settle({ index, item, kind: kindOf(device, browser), reason });
-    for (const follower of fate.followers ?? []) this.#settleNameless(follower, browser);
-    fate.followers = undefined;
-  }
-
-  #follow(nameless: NamelessRequest, fate: Fate): void {
-    if (fate.browser !== undefined) {
-      this.#settleNameless(nameless, fate.browser);
-      return;
-    }
-    fate.followers ??= [];
-    fate.followers.push(nameless);
-  }
-
-  #settleNameless({ index, item, of, userAgent, device }: NamelessRequest, browser: boolean): void {
-    const reason: ClassificationReason = { rule: 'same-host', of, userAgent };
+  #decide(member: WindowMember, browser: boolean, reason: ClassificationReason): void {
+    const { index, item, device } = member;
+    member.settled = true;
     this.#settle({ index, item, kind: kindOf(device, browser), reason });
   }
 }

@@ -8,6 +8,7 @@ export class RequestWindow {
   readonly #machines = new Map<string, MachineWindow>();
   #members: WindowMember[] = [];
   #first = 0;
+  #oldest = Number.NEGATIVE_INFINITY;
 
   /** `length` in microseconds; `left` is told of each request that leaves, in the order they came. */
   constructor(length: number, left: (member: WindowMember) => void) {
@@ -20,11 +21,16 @@ export class RequestWindow {
     return this.#members.length - this.#first;
   }
 
+  /** Whether what happened at `time` lies within the window. */
+  holds(time: number): boolean {
+    return time >= this.#oldest;
+  }
+
   /** Lets go of every request more than the window's length older than `now`. */
   advance(now: number): void {
-    const oldest = now - this.#length;
+    this.#oldest = now - this.#length;
     let member = this.#members[this.#first];
-    while (member !== undefined && member.time < oldest) {
+    while (member !== undefined && member.time < this.#oldest) {
       this.#first += 1;
       const { machine } = member;
       machine.forget(member);

@@ -15,14 +15,6 @@ export interface RequestGroup {
   waiting: Set<WindowMember> | undefined;
 }
 
-/** What will become, or became, of a request with a User-Agent; outlives its place in the window. */
-export interface Fate {
-  /** Undefined while a later request may still decide it. */
-  browser: boolean | undefined;
-  /** Requests without User-Agent that share this fate, while it is open. */
-  followers: NamelessRequest[] | undefined;
-}
-
 /** A request as long as it lies within the window. */
 export interface WindowMember {
   readonly index: number;
@@ -36,22 +28,14 @@ export interface WindowMember {
   /** URL without scheme and query. */
   readonly page: string;
   readonly group: RequestGroup;
-  readonly fate: Fate;
   readonly placement: Placement;
   /** Domain of the Referer that led nowhere when this request founded a group. */
   readonly unresolvedReferer: DomainName | undefined;
+  /** Settled already: as a browser's, since nothing else is certain within the window. */
+  settled: boolean;
 }
 
-/** A request without User-Agent whose kind hangs on another request to the same host. */
-export interface NamelessRequest {
-  readonly index: number;
-  readonly item: InsideRequest;
-  readonly of: number;
-  readonly userAgent: string;
-  readonly device: DeviceType;
-}
-
-/** The kind of a request with a User-Agent, from its device class and fate. */
+/** The kind of a request from its device class, and from whether a browser made it. */
 export function kindOf(device: DeviceType, browser: boolean): RequestKind {
   if (device === 'Phone') return browser ? 'Browser_Phone' : 'Background_Phone';
   return browser ? 'Browser_PC' : 'Background_PC';
