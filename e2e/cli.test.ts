@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, SAMPLES } from './support/captures.ts';
 import { craftCapture } from './support/crafted-capture.ts';
 import { ESCAPE, HOSTILE_TEXTS, INVALID_UTF8, RAW_FOR_A_TERMINAL } from './support/hostile-text.ts';
 import { jsonLines, runMad } from './support/run-mad.ts';
@@ -355,5 +356,23 @@ describe('colours', () => {
       expect(stdout + stderr).not.toBe('');
       expect(stdout + stderr).not.toContain(ANSI);
     }
+  });
+});
+
+describe('an output that cannot be written', () => {
+  const shell = (command: string) => spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
+
+  it('full disk: one line, exit code 1', () => {
+    const { status, stderr } = shell(`./mad requests '${at('plain.pcap')}' --json > /dev/full`);
+    expect(status).toBe(1);
+    expect(oneLine(stderr)).toMatch(/^mad: standard output: .*no space left/);
+  });
+
+  it('a reader that has seen enough is no error', () => {
+    const { stdout, stderr } = shell(
+      `{ ./mad flows '${join(SAMPLES, 'mixed-office.pcap')}' --json; echo "code $?" >&2; } | head -n 1`,
+    );
+    expect(jsonLines(stdout)).toHaveLength(1);
+    expect(stderr).toBe('code 0\n');
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturesBelow, SAMPLES } from './support/captures.ts';
 import { craftCapture } from './support/crafted-capture.ts';
 import { ESCAPE, HOSTILE_TEXTS, RAW_FOR_A_TERMINAL } from './support/hostile-text.ts';
-import { jsonLines, type ProgramRun, runMad } from './support/run-mad.ts';
+import { jsonLines, type ProgramRun, runMad, runMadOnTerminal } from './support/run-mad.ts';
 import { type SampleTruth, sampleTruth } from './support/sample-truth.ts';
 
 /** A verdict as the contract promises it. */
@@ -372,6 +372,33 @@ describe('hostile bytes in mad detect', () => {
       expect(stderr).not.toMatch(RAW_FOR_A_TERMINAL);
     },
   );
+});
+
+describe('mad detect on a terminal', () => {
+  const ESCAPE_CHARACTER = '\u001b';
+  const COLOUR = new RegExp(`${ESCAPE_CHARACTER}\\[[\\d;]*m`, 'g');
+  const PROGRESS = new RegExp(`\\r${ESCAPE_CHARACTER}\\[2K`, 'g');
+
+  it('draws a progress bar and colours the table', () => {
+    const { code, screen } = runMadOnTerminal(['detect', SAMPLES]);
+    expect(code).toBe(0);
+    expect(screen).toMatch(PROGRESS);
+    expect(screen).toMatch(/\d+ %/);
+    expect(screen).toMatch(COLOUR);
+    expect(screen.replace(COLOUR, '').replace(PROGRESS, '')).not.toContain('\u001b');
+  });
+
+  it('honours NO_COLOR', () => {
+    const { code, screen } = runMadOnTerminal(['detect', OFFICE], { NO_COLOR: '1' });
+    expect(code).toBe(0);
+    expect(screen).not.toMatch(COLOUR);
+  });
+
+  it.each([[[]], [['--all']], [['--json']]])('lets no hostile byte through, mad detect %j', (options) => {
+    const { code, screen } = runMadOnTerminal(['detect', at('hostile'), ...options]);
+    expect(code).toBe(0);
+    expect(screen.replace(COLOUR, '').replace(PROGRESS, '')).not.toMatch(RAW_FOR_A_TERMINAL);
+  });
 });
 
 describe('mad demo and mad doctor', () => {

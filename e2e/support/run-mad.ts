@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './captures.ts';
 
@@ -31,6 +31,25 @@ export const runMad = (
     program.on('error', reject);
     program.on('close', (code) => resolve({ code, ...output }));
   });
+
+/**
+ * Runs `./mad` on a terminal, made by script(1); what it writes to either output comes as one text.
+ *
+ * @param commandArguments words without quotes or backslashes.
+ */
+export const runMadOnTerminal = (
+  commandArguments: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): { readonly code: number | null; readonly screen: string } => {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  const command = ['./mad', ...commandArguments].map((word) => `'${word}'`).join(' ');
+  const { status, stdout } = spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...inherited, TERM: 'xterm-256color', ...environment },
+  });
+  return { code: status, screen: stdout.replaceAll('\r\n', '\n') };
+};
 
 /** The objects of an output with one JSON object a line. */
 export const jsonLines = (output: string): Record<string, unknown>[] =>

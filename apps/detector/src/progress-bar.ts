@@ -1,3 +1,5 @@
+import { printable } from './output.ts';
+
 const WIDTH = 24;
 const REDRAW_EVERY_MS = 80;
 
@@ -26,7 +28,7 @@ export class ProgressBar {
     const filled = Math.round(share * WIDTH);
     const bar = '━'.repeat(filled) + ' '.repeat(WIDTH - filled);
     const columns = process.stderr.columns ?? 80;
-    const line = `${this.#label} ${bar} ${String(Math.round(share * 100)).padStart(3)} % ${detail}`;
+    const line = `${this.#label} ${bar} ${String(Math.round(share * 100)).padStart(3)} % ${printable(detail)}`;
     process.stderr.write(`\r\u001b[2K${line.slice(0, columns - 1)}`);
   }
 
