@@ -10,7 +10,7 @@ const SIDE = 32;
  */
 export const classicNetwork: NetworkDefinition = {
   name: 'classic',
-  defaults: { epochs: 12, batchSize: 100, learningRate: 0.0005, retrainEpochs: 1 },
+  defaults: { epochs: 3, batchSize: 100, learningRate: 0.0005, retrainEpochs: 1 },
   fixedWeights: [],
   inputs: (samples) => [{ shape: [SIDE, SIDE, 1], values: samples.bytes() }],
   initialWeights: (random) => ({

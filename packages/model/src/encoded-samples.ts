@@ -71,11 +71,14 @@ export class EncodedSamples {
     if (!this.#tokens) {
       const starts = new Int32Array(this.count + 1);
       const buckets: number[] = [];
+      const lastRow = new Int32Array(TOKEN_BUCKETS).fill(-1);
       this.#parsed().forEach((requests, row) => {
-        for (const bucket of new Set(
-          structureTokens(requests).map((token) => hashText(token) % TOKEN_BUCKETS),
-        ))
+        for (const token of structureTokens(requests)) {
+          const bucket = hashText(token) % TOKEN_BUCKETS;
+          if (lastRow[bucket] === row) continue;
+          lastRow[bucket] = row;
           buckets.push(bucket);
+        }
         starts[row + 1] = buckets.length;
       });
       this.#tokens = { starts, buckets: Uint16Array.from(buckets) };

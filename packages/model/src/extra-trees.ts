@@ -14,7 +14,7 @@ export interface ExtraTreesOptions {
   readonly leafSamples: number;
 }
 
-const DEFAULTS: Omit<ExtraTreesOptions, 'seed'> = { trees: 100, featureShare: 0.2, leafSamples: 3 };
+const DEFAULTS: Omit<ExtraTreesOptions, 'seed'> = { trees: 100, featureShare: 0.25, leafSamples: 2 };
 const WIDTH = STRUCTURE_FEATURE_NAMES.length;
 /** Marks a leaf in the feature array; there are fewer features than this. */
 const LEAF = 255;

@@ -26,17 +26,32 @@ describe('selectTrainingSamples', () => {
 });
 
 describe('balancedWeights', () => {
-  it('gives both classes the same weight, and families the square root of their size', () => {
+  const sum = (weights: Float32Array, from: number, to: number): number =>
+    weights.slice(from, to).reduce((a, b) => a + b, 0);
+
+  it('gives both classes the same weight, and families the square root of their software', () => {
     const samples = [
-      ...Array.from({ length: 9 }, () => of('GET /', 'malicious', 'large')),
-      of('GET /', 'malicious', 'small'),
+      ...Array.from({ length: 9 }, (_, index) => ({
+        ...of('GET /', 'malicious', 'large'),
+        software: `s${index}`,
+      })),
+      { ...of('GET /', 'malicious', 'small'), software: 'other' },
       ...Array.from({ length: 5 }, () => of('GET /', 'benign', 'other')),
     ];
     const weights = balancedWeights(samples);
-    const sum = (from: number, to: number): number => weights.slice(from, to).reduce((a, b) => a + b, 0);
-    expect(sum(0, 10)).toBeCloseTo(7.5);
-    expect(sum(10, 15)).toBeCloseTo(7.5);
-    expect(sum(0, 9) / sum(9, 10)).toBeCloseTo(3);
+    expect(sum(weights, 0, 10)).toBeCloseTo(7.5);
+    expect(sum(weights, 10, 15)).toBeCloseTo(7.5);
+    expect(sum(weights, 0, 9) / sum(weights, 9, 10)).toBeCloseTo(3);
+  });
+
+  it('gives software the square root of its flows', () => {
+    const samples = [
+      ...Array.from({ length: 16 }, () => of('GET /', 'malicious', 'x')),
+      { ...of('GET /', 'malicious', 'x'), software: 'quiet' },
+      of('GET /', 'benign', 'y'),
+    ];
+    const weights = balancedWeights(samples);
+    expect(sum(weights, 0, 16) / sum(weights, 16, 17)).toBeCloseTo(4);
   });
 });
 

@@ -46,20 +46,23 @@ export const selectTrainingSamples = (
 };
 
 /**
- * Weights that let every family speak: a family's samples share a total of the square root of their number, and
- * both classes weigh the same. Mean 1.
+ * Weights that let every software and every family speak: the samples of one software share a total of the square
+ * root of their number, so do the software of one family, and both classes weigh the same. Mean 1.
  */
 export const balancedWeights = (samples: readonly LabelledSample[]): Float32Array => {
-  const counts = new Map<string, number>();
-  const keyOf = ({ label, family }: LabelledSample): string => `${label}\n${family}`;
-  for (const sample of samples) counts.set(keyOf(sample), (counts.get(keyOf(sample)) ?? 0) + 1);
-  const raw = samples.map((sample) => 1 / Math.sqrt(counts.get(keyOf(sample)) ?? 1));
-  const totals = { malicious: 0, benign: 0 };
-  samples.forEach(({ label }, index) => {
-    totals[label] += raw[index];
-  });
-  return Float32Array.from(
-    samples,
-    ({ label }, index) => (raw[index] * samples.length) / (2 * totals[label]),
-  );
+  const weights = new Float64Array(samples.length).fill(1);
+  const divideBy = (keyOf: (sample: LabelledSample) => string, power: number): void => {
+    const totals = new Map<string, number>();
+    samples.forEach((sample, index) => {
+      const key = keyOf(sample);
+      totals.set(key, (totals.get(key) ?? 0) + weights[index]);
+    });
+    samples.forEach((sample, index) => {
+      weights[index] /= (totals.get(keyOf(sample)) ?? 1) ** power;
+    });
+  };
+  divideBy(({ label, software }) => `${label}\n${software}`, 0.5);
+  divideBy(({ label, family }) => `${label}\n${family}`, 0.5);
+  divideBy(({ label }) => label, 1);
+  return Float32Array.from(weights, (weight) => (weight * samples.length) / 2);
 };

@@ -12,12 +12,24 @@ const VALUES_KEPT = [
   'pragma',
 ];
 
+const foldLetter = (letter: string): string => {
+  if (/[a-z]/.test(letter)) return 'a';
+  if (/[A-Z]/.test(letter)) return 'A';
+  return /[0-9]/.test(letter) ? '0' : '';
+};
+const folded = Array.from({ length: 128 }, (_, code) => foldLetter(String.fromCharCode(code)));
+
 /** Letters become `a`, upper-case ones `A`, digits `0`; runs of one class become one letter. */
-export const foldText = (text: string): string =>
-  text
-    .replace(/[a-z]+/g, 'a')
-    .replace(/[A-Z]+/g, 'A')
-    .replace(/[0-9]+/g, '0');
+export const foldText = (text: string): string => {
+  let result = '';
+  let previous = '';
+  for (let index = 0; index < text.length; index += 1) {
+    const kind = folded[text.charCodeAt(index)] ?? '';
+    if (kind === '' || kind !== previous) result += kind || text[index];
+    previous = kind;
+  }
+  return result;
+};
 
 /**
  * Words that stand for the structure of a request: request line, header names in order and in pairs, the values

@@ -42,7 +42,14 @@ const vowelTable = table(vowelCodes);
 const hexadecimalTable = table(hexadecimalCodes);
 const separatorTable = table(separatorCodes);
 
-const counts = new Uint16Array(256);
+/** Zero between calls. */
+const counts = new Uint32Array(256);
+
+const countLogs = Float64Array.from({ length: 1025 }, (_, count) =>
+  count > 0 ? count * Math.log2(count) : 0,
+);
+const countTimesLog = (count: number): number =>
+  count < countLogs.length ? countLogs[count] : count * Math.log2(count);
 
 /** Measures a text of Latin-1 characters; all numbers are 0 for the empty text. */
 export const textShape = (text: string): TextShape => {
@@ -60,7 +67,6 @@ export const textShape = (text: string): TextShape => {
   let longestWord = 0;
   let changes = 0;
   let previousClass = 0;
-  counts.fill(0);
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index) & 0xff;
     counts[code] += 1;
@@ -84,8 +90,14 @@ export const textShape = (text: string): TextShape => {
     if (wordRun > longestWord) longestWord = wordRun;
   }
   if (length === 0) return EMPTY_SHAPE;
-  let entropy = 0;
-  for (const count of counts) if (count > 0) entropy -= (count / length) * Math.log2(count / length);
+  let informative = 0;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index) & 0xff;
+    informative += countTimesLog(counts[code]);
+    counts[code] = 0;
+  }
+  // Rounding can leave a trace below zero when all characters are equal.
+  const entropy = Math.max(0, Math.log2(length) - informative / length);
   return {
     length,
     entropy,
