@@ -255,6 +255,23 @@ const cases: readonly (readonly [string, readonly RequestSketch[], readonly Expe
     ],
   ],
   [
+    'rule 3: a link to an older request does not shorten what a newer one gave',
+    [
+      { at: 0, host: 'a.org', uri: '/p' },
+      { at: 5, host: 'b.org', uri: '/q.js', referer: 'http://a.org/p' },
+      { at: 6, host: 'c.org', uri: '/poll', referer: 'http://b.org/q.js' },
+      { at: 7, host: 'd.org', uri: '/s.css', referer: 'http://a.org/p' },
+      { at: 13, host: 'c.org', uri: '/poll', referer: 'http://c.org/x' },
+    ],
+    [
+      ['Browser_PC', 'referred-to', 1],
+      ['Browser_PC', 'referer', 0],
+      ['Browser_PC', 'referer', 1],
+      ['Browser_PC', 'referer', 0],
+      ['Browser_PC', 'connected: same-url', 3],
+    ],
+  ],
+  [
     'rule 4: a Referer that names no host counts as none',
     [
       { host: 'a.org', referer: '-' },

@@ -34,6 +34,23 @@ const sketch: fc.Arbitrary<RequestSketch> = fc.record({
 });
 const sketches = fc.array(sketch, { maxLength: 40 });
 
+/** One browser-like machine, whose Referers often lead somewhere and as often share one that does not. */
+const denseSketch: fc.Arbitrary<RequestSketch> = fc.record({
+  at: fc.integer({ min: 0, max: 30 }),
+  uri: fc.constantFrom('/', '/p', '/q', '/s.exe'),
+  accept: fc.constantFrom(undefined, undefined, 'text/html'),
+  host: fc.constantFrom('cdn.org', 'img.cdn.org', 'ads.net'),
+  referer: fc.constantFrom(
+    undefined,
+    'http://elsewhere.com/',
+    'http://elsewhere.com/',
+    'http://cdn.org/p',
+    'http://cdn.org/x',
+    'http://ads.net/q',
+  ),
+});
+const denseSketches = fc.array(denseSketch, { minLength: 4, maxLength: 16 });
+
 function collect(run: (settle: (one: ClassifiedRequest) => void) => void): ClassifiedRequest[] {
   const all: ClassifiedRequest[] = [];
   run((one) => all.push(one));
@@ -43,14 +60,14 @@ function collect(run: (settle: (one: ClassifiedRequest) => void) => void): Class
 describe('the request graph', () => {
   it('says what looking through the whole window for every request says', () => {
     fc.assert(
-      fc.property(sketches, (drawn) => {
+      fc.property(fc.oneof(sketches, denseSketches), (drawn) => {
         const requests = sketchRequests(drawn);
         const fast = buildRequestGraph(requests, { topSites: TopSites.from(['cdn.net']) });
         expect(fast.map(({ kind, reason }) => [kind, ruleOf(reason)])).toEqual(
           slowRequestGraph(requests, TopSites.from(['cdn.net'])),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000 },
     );
   });
 
