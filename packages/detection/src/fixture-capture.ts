@@ -96,7 +96,8 @@ const recordsOf = (connections: readonly FixtureConnection[]): FixtureRecord[] =
 
 const connectionRecords = (connection: FixtureConnection): FixtureRecord[] => {
   const records: FixtureRecord[] = [];
-  const sequence = [1000, 5000];
+  // Each connection begins at numbers of its own, as with real systems; the same ones would be a repeated packet.
+  const sequence = [connection.start % 1e9, (connection.start * 7) % 1e9];
   const send = (from: 0 | 1, flags: number, payload = ''): void => {
     const linkType = connection.linkType?.(records.length) ?? ETHERNET;
     const [source, destination] =

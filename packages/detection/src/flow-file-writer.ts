@@ -34,6 +34,8 @@ export class FlowFileWriter implements PacketSink {
   readonly #files: (FlowFile | undefined)[] = [];
   /** Flows whose packets came over more than one link type need a file for each further one. */
   readonly #otherLinkTypes = new Map<string, FlowFile>();
+  /** Path without ending → the link type of the first packet, also when flows share the name. */
+  readonly #firstLinkTypes = new Map<string, number>();
   /** Files with bytes to write, in order of first packets. */
   #pending = new Set<FlowFile>();
   #buffered = 0;
@@ -89,12 +91,14 @@ export class FlowFileWriter implements PacketSink {
     if (known?.linkType === linkType) return known;
     const flow = this.#tracker.table.flow(slot);
     const stem = join(this.#folder, flow.syn ? 'tcp_syn' : 'tcp_nosyn', flowName(flow));
+    const firstLinkType = this.#firstLinkTypes.get(stem) ?? linkType;
+    this.#firstLinkTypes.set(stem, firstLinkType);
+    const path = linkType === firstLinkType ? `${stem}.pcap` : `${stem}-linktype${linkType}.pcap`;
     if (known === undefined) {
-      const file = emptyFile(`${stem}.pcap`, linkType);
+      const file = emptyFile(path, linkType);
       this.#files[slot] = file;
       return file;
     }
-    const path = `${stem}-linktype${linkType}.pcap`;
     const other = this.#otherLinkTypes.get(path) ?? emptyFile(path, linkType);
     this.#otherLinkTypes.set(path, other);
     return other;
