@@ -67,7 +67,10 @@ export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> => {
   return failures > 0 ? ExitCode.Failure : ExitCode.Success;
 };
 
-/** The models alone on every labelled flow, each flow by the model of the kind its User-Agent tells. */
+/**
+ * The models alone on every labelled flow, each flow by the model of the kind its User-Agent tells. All are held against the
+ * threshold of Background_PC, which most software meets.
+ */
 const evaluateModels = async (
   flows: readonly LabelledRequests[],
   models: ModelSource,
@@ -75,7 +78,7 @@ const evaluateModels = async (
   const samples = labelledSamples(flows);
   const kinds = flows.map(kindByUserAgent);
   const scores = new Float32Array(flows.length);
-  const thresholds = new Float32Array(flows.length);
+  const { threshold } = await models('Background_PC');
   for (const kind of MODEL_KINDS) {
     const places = kinds.flatMap((one, i) => (one === kind ? [i] : []));
     if (places.length === 0) continue;
@@ -83,7 +86,6 @@ const evaluateModels = async (
     const scored = await model.score(places.map((i) => samples[i].sample));
     places.forEach((place, i) => {
       scores[place] = scored[i];
-      thresholds[place] = model.threshold;
     });
   }
   const scored = samples.map(({ label, family, software }, i) => ({
@@ -92,7 +94,7 @@ const evaluateModels = async (
     software,
     score: scores[i],
   }));
-  return evaluateScores(scored, thresholds[0]);
+  return evaluateScores(scored, threshold);
 };
 
 const ROWS: readonly (readonly [string, (metrics: Metrics) => string])[] = [
