@@ -41,13 +41,13 @@ export const recogniseSoftware = (book: FingerprintBook, group: SoftwareGroup): 
   const isMalicious = answer.verdict === 'is_malicious';
   const { score: likeness, matches, differs } = answer.nearest.comparison;
   const known = isMalicious ? 'known malicious software' : 'known harmless software';
-  const other = differs.length === 0 ? '' : `; ${names(differs)} differ`;
+  const other = differs.length === 0 ? '' : `; not the same ${names(differs)}`;
   return {
     verdict: isMalicious ? 'malicious' : 'clean',
     score: 0.5 + ((isMalicious ? 1 : -1) * likeness) / MAXIMUM_LIKENESS / 2,
     answer,
     reasons: [
-      `its fingerprint is that of ${known}: ${names(matches)} agree (likeness ${likeness} of ${MAXIMUM_LIKENESS})${other}`,
+      `its fingerprint is that of ${known}: same ${names(matches)} (likeness ${likeness} of ${MAXIMUM_LIKENESS})${other}`,
     ],
   };
 };

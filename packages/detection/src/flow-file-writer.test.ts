@@ -209,7 +209,7 @@ describe('FlowFileWriter', () => {
       connection({
         start: SECOND * 1e6 + i,
         client: ['10.0.0.1', 10_000 + i],
-        requests: Array(10).fill(simpleRequest('a.example', `/${'x'.repeat(20_000)}`)),
+        requests: Array(6).fill(simpleRequest('a.example', `/${'x'.repeat(20_000)}`)),
       }),
     );
     const capture = join(folder, 'many.pcap');

@@ -39,7 +39,17 @@ export const openModelFolder = (folder: string): ModelFolder => {
 
 const readBook = (path: string): FingerprintBook | undefined => {
   if (!existsSync(path)) return undefined;
-  const { book, problem } = parseBook(readFileSync(path, 'utf8'));
-  if (problem !== undefined) throw new MadError('MAD_FINGERPRINTS_UNREADABLE', `${path}: ${problem.message}`);
-  return book;
+  const { book, problem } = parseBook(readText(path));
+  if (problem === undefined) return book;
+  const place = problem.entry === undefined ? '' : `fingerprint ${problem.entry + 1}: `;
+  throw new MadError('MAD_FINGERPRINTS_UNREADABLE', `${path}: ${place}${problem.message}`);
+};
+
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_FINGERPRINTS_UNREADABLE', `${path}: ${detail}`, cause);
+  }
 };

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
+import { isPrivateAddress } from '@mad/flows';
+import { buildRequestGraph, groupSoftware, type SoftwareGroup, TopSites } from '@mad/webgraphic';
+import { describe, expect, it } from 'vitest';
+import { readCaptureRequests } from './capture-requests.ts';
+import { recogniseSoftware } from './fingerprint-finding.ts';
+import { fixturePcap, temporaryFolder } from './fixture-capture.ts';
+
+const folder = temporaryFolder();
+
+interface Software {
+  readonly userAgent: string;
+  readonly server: string;
+  readonly pad?: number;
+  readonly language?: string;
+}
+
+const softwareGroup = async ({ userAgent, server, pad = 1, language }: Software): Promise<SoftwareGroup> => {
+  const request = [
+    `GET /${'x'.repeat(pad)} HTTP/1.1`,
+    'Host: a.example',
+    `User-Agent: ${userAgent}`,
+    ...(language === undefined ? [] : [`Accept-Language: ${language}`]),
+    '\r\n',
+  ].join('\r\n');
+  const path = join(folder, 'a.pcap');
+  writeFileSync(
+    path,
+    fixturePcap([
+      { start: 1.7e15, client: ['10.0.0.1', 40_000], server: [server, 80], requests: [request, request] },
+    ]),
+  );
+  const { requests } = await readCaptureRequests(path, isPrivateAddress);
+  const groups = groupSoftware(buildRequestGraph(requests, { topSites: TopSites.from([]) }));
+  const group = groups.get('Background_PC')?.values().next().value;
+  if (group === undefined) throw new Error('no background software in the capture');
+  return group;
+};
+
+const bookOf = async (
+  ...entries: readonly (Software & { readonly malicious: boolean })[]
+): Promise<FingerprintBook> => {
+  const book = new FingerprintBook();
+  for (const entry of entries) {
+    const group = await softwareGroup(entry);
+    const fingerprint = makeFingerprint(
+      group.requests.map(({ item }) => item),
+      'Background',
+    );
+    if (fingerprint === undefined) throw new Error('no fingerprint');
+    book.add(fingerprint, entry.malicious);
+  }
+  return book;
+};
+
+const BOT: Software = { userAgent: 'Bot/1', server: '192.0.2.1' };
+const STRANGER: Software = { userAgent: 'Other/9', server: '198.51.100.7', pad: 500, language: 'de' };
+
+describe('recogniseSoftware', () => {
+  it('knows malicious software, with the evidence', async () => {
+    const finding = recogniseSoftware(await bookOf({ ...BOT, malicious: true }), await softwareGroup(BOT));
+    // User-Agent 1, addresses 1, constant headers 0.5, size 1; no language to compare.
+    expect(finding).toMatchObject({ verdict: 'malicious', score: 0.5 + 3.5 / 8 });
+    expect(finding.reasons).toEqual([
+      'its fingerprint is that of known malicious software: same User-Agent, servers, constant headers, request size (likeness 3.5 of 4); not the same language',
+    ]);
+  });
+
+  it('knows harmless software', async () => {
+    const german = { ...BOT, language: 'de' };
+    const finding = recogniseSoftware(
+      await bookOf({ ...german, malicious: false }),
+      await softwareGroup(german),
+    );
+    expect(finding).toMatchObject({ verdict: 'clean', score: 0 });
+    expect(finding.reasons).toEqual([
+      'its fingerprint is that of known harmless software: same User-Agent, servers, constant headers, request size, language (likeness 4 of 4)',
+    ]);
+  });
+
+  it('is less sure the less agrees', async () => {
+    const book = await bookOf({ ...BOT, malicious: true });
+    const moved = recogniseSoftware(book, await softwareGroup({ ...BOT, server: '198.51.100.7' }));
+    const grown = recogniseSoftware(book, await softwareGroup({ ...BOT, pad: 14 }));
+    expect(moved).toMatchObject({ verdict: 'malicious', score: 0.5 + 2.5 / 8 });
+    expect(grown).toMatchObject({ verdict: 'malicious', score: 0.5 + 3 / 8 });
+    expect(moved.reasons[0]).toMatch(/; not the same servers, language$/);
+  });
+
+  it('leaves strangers to the models', async () => {
+    const finding = recogniseSoftware(
+      await bookOf({ ...BOT, malicious: true }),
+      await softwareGroup(STRANGER),
+    );
+    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
+    expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'unknown' });
+    expect(recogniseSoftware(new FingerprintBook(), await softwareGroup(BOT)).verdict).toBeUndefined();
+  });
+
+  it('leaves software to the models that the book knows as both', async () => {
+    const book = await bookOf(
+      { ...BOT, server: '192.0.2.8', malicious: true },
+      { ...BOT, server: '192.0.2.9', malicious: false },
+    );
+    const finding = recogniseSoftware(book, await softwareGroup(BOT));
+    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
+    expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'contradiction' });
+  });
+});
