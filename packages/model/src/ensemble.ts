@@ -22,7 +22,7 @@ const CONVOLUTIONAL = { classic: classicNetwork, header: headerNetwork } as cons
 
 /** Members of each network with their share in the sum of log-odds. */
 const COMPOSITION: Record<NetworkName, Readonly<Record<string, number>>> = {
-  ensemble: { trees: 2, tokens: 1, header: 1 },
+  ensemble: { trees: 2, tokens: 1, header: 0.6 },
   classic: { classic: 1 },
   header: { header: 1 },
   trees: { trees: 1 },
