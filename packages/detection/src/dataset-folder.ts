@@ -57,11 +57,15 @@ export interface DatasetFolderOptions {
   readonly develop: boolean;
 }
 
-/** Name of a capture's dataset folder: the file's name without the endings of captures and compressors. */
-export const datasetName = (capturePath: string): string =>
-  basename(capturePath)
-    .replace(/(\.(gz|zst))?$/i, '')
-    .replace(/\.(pcap|pcapng|cap|snoop|dmp)$/i, '');
+/**
+ * Name of a capture's dataset folder: the file's name without the endings of captures and compressors. A name that is nothing but
+ * such an ending, or would then lead out of the parent folder (`..pcap`), stays whole.
+ */
+export const datasetName = (capturePath: string): string => {
+  const whole = basename(capturePath);
+  const name = whole.replace(/\.(gz|zst)$/i, '').replace(/\.(pcap|pcapng|cap|snoop|dmp)$/i, '');
+  return name === '' || name === '.' || name === '..' ? whole : name;
+};
 
 /**
  * Writes the dataset folder of a judged capture (specification §8): `groups.json`, `filter.json`, `record.json`, `stream.json`,

@@ -59,7 +59,7 @@ describe('docs/errors.md', () => {
 });
 
 describe('MadError', () => {
-  it('says what happened, what it means, what to do and what was underneath', () => {
+  it('says what happened, what to do and what was underneath', () => {
     const cause = new Error('underneath');
     const error = new MadError('MAD_NO_CAPTURES', 'folder: no capture in this folder', cause);
     expect(error).toBeInstanceOf(Error);
@@ -68,8 +68,7 @@ describe('MadError', () => {
       code: 'MAD_NO_CAPTURES',
       message: 'folder: no capture in this folder',
       cause,
-      advice:
-        'No capture was found. Check the path; a capture is recognised by its magic number, not by its name.',
+      advice: 'Check the path; a capture is recognised by its magic number, not by its name.',
     });
   });
 });

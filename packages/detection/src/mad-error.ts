@@ -47,9 +47,8 @@ export class MadError extends Error {
     this.code = code;
   }
 
-  /** What such an error means and what a person can do about it. */
+  /** What a person can do about it. */
   get advice(): string {
-    const { what, todo } = ERROR_CATALOGUE[this.code];
-    return `${what} ${todo}`;
+    return ERROR_CATALOGUE[this.code].todo;
   }
 }

@@ -11,7 +11,7 @@ import { MadError } from './mad-error.ts';
 
 /** How the whole path does, counted in software (capture, inside host, User-Agent). */
 export interface SystemEvaluation {
-  /** Share of malicious software of which at least one flow is called malicious. */
+  /** Share of malicious software of which at least one flow is called malicious; NaN when none is labelled so. */
   readonly recall: number;
   /** Share of harmless software of which at least one flow is. */
   readonly fpr: number;
@@ -29,7 +29,7 @@ interface Software {
   readonly malicious: boolean;
   readonly family: string;
   readonly deciders: Set<DecidedBy | 'not_seen'>;
-  accusers: Set<DecidedBy>;
+  readonly accusers: Set<DecidedBy>;
 }
 
 /**
@@ -98,10 +98,11 @@ const summarise = (software: readonly Software[]): SystemEvaluation => {
   const negatives = software.filter(({ malicious }) => !malicious);
   const found = positives.filter(({ accusers }) => accusers.size > 0);
   const accused = negatives.filter(({ accusers }) => accusers.size > 0);
-  const families: Record<string, { found: number; missed: number }> = {};
+  const families = new Map<string, { found: number; missed: number }>();
   for (const { family, accusers } of positives) {
-    families[family] ??= { found: 0, missed: 0 };
-    families[family][accusers.size > 0 ? 'found' : 'missed']++;
+    const counts = families.get(family) ?? { found: 0, missed: 0 };
+    counts[accusers.size > 0 ? 'found' : 'missed']++;
+    families.set(family, counts);
   }
   return {
     recall: found.length / positives.length,
@@ -110,7 +111,7 @@ const summarise = (software: readonly Software[]): SystemEvaluation => {
     negatives: negatives.length,
     missed: tally(positives.filter(({ accusers }) => accusers.size === 0).map(({ deciders }) => deciders)),
     accused: tally(accused.map(({ accusers }) => accusers)),
-    families,
+    families: Object.fromEntries(families),
   };
 };
 
