@@ -15,11 +15,13 @@ const run =
     process.exitCode = await command(...commandArguments);
   };
 
+const VERSION = '0.1.0';
+
 const program = new Command('mad')
   .description(
     'Malicious Application Detector: which software on which inside machine talks to malware’s servers',
   )
-  .version('0.1.0', '-V, --version')
+  .version(VERSION, '-V, --version')
   .showHelpAfterError('(mad COMMAND --help says more)')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`mad: ${text}`) });
@@ -114,6 +116,7 @@ program
 program
   .command('app')
   .description('the detector as a service, in rounds over a folder of captures')
+  .version(VERSION, '-V, --version')
   .addOption(
     new Option(
       '-m, --mode <mode>',

@@ -8,7 +8,7 @@ import {
   verdictDocument,
   writeDatasetFolder,
 } from '@mad/detection';
-import { reportError, reportProblem } from '../capture-report.ts';
+import { reportError, reportLimits, reportProblem } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { insideTest, type Network } from '../inside-option.ts';
 import { openModels } from '../models.ts';
@@ -63,6 +63,7 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     try {
       const result = await detector.judge(path, (read) => bar.update(done + read, path));
       if (reportProblem(path, result.summary)) totals.failures++;
+      reportLimits(path, result.counts);
       count(totals, result);
       const verdicts = options.all === true ? result.verdicts : result.verdicts.filter(wasJudged);
       if (options.json === true)
