@@ -62,6 +62,7 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
   for (const { path, size } of captures) {
     try {
       const result = await detector.judge(path, (read) => bar.update(done + read, path));
+      bar.clear();
       if (reportProblem(path, result.summary)) totals.failures++;
       reportLimits(path, result.counts);
       count(totals, result);
