@@ -10,10 +10,10 @@ export interface Network {
 
 /** Reads one value of `--inside`; further ones are added to those before. */
 export const parseNetwork = (text: string, earlier: readonly Network[] = []): readonly Network[] => {
-  const [address = '', prefix] = text.split('/');
+  const [, address = '', prefix] = /^([\da-f:.]+)(?:\/(\d+))?$/i.exec(text) ?? [];
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
   const length = prefix === undefined ? bits : Number(prefix);
-  if (bits === 0 || !Number.isInteger(length) || length < 0 || length > bits)
+  if (bits === 0 || length > bits)
     throw new InvalidArgumentError('a network is written like 203.0.113.0/24 or 2001:db8::/32.');
   return [...earlier, { address, prefix: length }];
 };

@@ -1,4 +1,5 @@
 import { printable } from './output.ts';
+import { cutText } from './text-width.ts';
 
 const WIDTH = 24;
 const REDRAW_EVERY_MS = 80;
@@ -29,7 +30,7 @@ export class ProgressBar {
     const bar = '━'.repeat(filled) + ' '.repeat(WIDTH - filled);
     const columns = process.stderr.columns ?? 80;
     const line = `${this.#label} ${bar} ${String(Math.round(share * 100)).padStart(3)} % ${printable(detail)}`;
-    process.stderr.write(`\r\u001b[2K${line.slice(0, columns - 1)}`);
+    process.stderr.write(`\r\u001b[2K${cutText(line, columns - 1)}`);
   }
 
   /** Removes the bar, so that results stand alone. */

@@ -1,21 +1,29 @@
 import { basename } from 'node:path';
-import { capturedText, type FlowVerdict } from '@mad/detection';
+import { capturedText, type DecidedBy, type FlowVerdict } from '@mad/detection';
 import { flowName } from '@mad/flows';
+import stringWidth from 'string-width';
 import { printable } from './output.ts';
 import type { SoftwareSummary } from './software-summary.ts';
 import { styled } from './style.ts';
+import { fitText, wrapText } from './text-width.ts';
 
 const DEFAULT_WIDTH = 120;
 const MINIMUM_WIDTH = 80;
+const GAP = '  ';
+const INDENT = '    ';
+/** Room that each column with a share should have, in columns of the terminal. */
+const LEAST_OPEN_WIDTH = 12;
 
 interface TableColumn {
   readonly title: string;
   readonly text: (software: SoftwareSummary) => string;
   /** Share of what the narrow columns leave; undefined for a column as wide as its longest text. */
   readonly share?: number;
+  /** Columns with a number are left out, the smallest first, where the terminal is too narrow for all. */
+  readonly leftOut?: number;
 }
 
-const DECIDERS: Readonly<Record<string, string>> = {
+const DECIDERS: Readonly<Record<DecidedBy, string>> = {
   cnn: 'network',
   fingerprint: 'fingerprint',
   browser: 'browser',
@@ -28,9 +36,14 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'HOST', text: ({ inside }) => inside },
   { title: 'SOFTWARE', text: ({ userAgent }) => softwareName(userAgent), share: 0.35 },
   { title: 'TALKS TO', text: ({ servers }) => serverNames(servers), share: 0.25 },
-  { title: 'FLOWS', text: ({ flows }) => String(flows) },
-  { title: 'DECIDED BY', text: ({ decisive }) => DECIDERS[decisive.decidedBy] ?? decisive.decidedBy },
-  { title: 'WHY', text: ({ decisive }) => printable(capturedText(shortReason(decisive))), share: 0.4 },
+  { title: 'FLOWS', text: ({ flows }) => String(flows), leftOut: 1 },
+  { title: 'DECIDED BY', text: ({ decisive }) => DECIDERS[decisive.decidedBy], leftOut: 3 },
+  {
+    title: 'WHY',
+    text: ({ decisive }) => printable(capturedText(shortReason(decisive))),
+    share: 0.4,
+    leftOut: 2,
+  },
 ];
 
 const softwareName = (userAgent: string | undefined): string =>
@@ -50,66 +63,91 @@ const shortReason = ({ decidedBy, verdict, reasons }: FlowVerdict): string => {
   return reasons[0] ?? '';
 };
 
-/** A table of verdicts for people, one line a software and, under each malicious one, why. */
-export const verdictTable = (software: readonly SoftwareSummary[]): string => {
+/**
+ * A table of verdicts for people, one line a software and, under each malicious one, why.
+ *
+ * @param columns width of the terminal; lines are at most so wide, but never narrower than 80.
+ */
+export const verdictTable = (
+  software: readonly SoftwareSummary[],
+  columns: number = process.stdout.columns ?? DEFAULT_WIDTH,
+): string => {
   if (software.length === 0) return '';
-  const total = Math.max(MINIMUM_WIDTH, process.stdout.columns ?? DEFAULT_WIDTH);
-  const cells = software.map((one) => COLUMNS.map(({ text }) => text(one)));
-  const widths = columnWidths(cells, total);
+  const total = Math.max(MINIMUM_WIDTH, columns);
+  const { shown, widths } = layOut(software, total);
   const line = (texts: readonly string[]): string =>
     texts
-      .map((text, i) => fit(text, widths[i]))
-      .join('  ')
+      .map((text, i) => fitText(text, widths[i]))
+      .join(GAP)
       .trimEnd();
-  const lines = [styled('bold', line(COLUMNS.map(({ title }) => title)))];
-  software.forEach((one, i) => {
+  const lines = [styled('bold', line(shown.map(({ title }) => title)))];
+  for (const one of software) {
     const isMalicious = one.decisive.verdict === 'malicious';
-    const row = line(cells[i]);
+    const row = line(shown.map(({ text }) => text(one)));
     lines.push(isMalicious ? styled('red', row) : row);
-    if (!isMalicious) return;
+    if (!isMalicious) continue;
     for (const reason of [...one.decisive.reasons, whereFound(one)])
       lines.push(
-        ...wrapped(`${printable(capturedText(reason))}`, total - 6).map((text) =>
-          styled('dim', `    ${text}`),
+        ...wrapText(printable(capturedText(reason)), total - INDENT.length).map((text) =>
+          styled('dim', INDENT + text),
         ),
       );
-  });
+  }
   return `${lines.join('\n')}\n`;
 };
 
 const whereFound = ({ capture, decisive, flows, maliciousFlows }: SoftwareSummary): string =>
   `${maliciousFlows} of ${flows} flows malicious, in ${basename(capture)}; the first with this score: ${flowName(decisive.flow)}, ${decisive.url}`;
 
-const columnWidths = (cells: readonly (readonly string[])[], total: number): number[] => {
-  const natural = COLUMNS.map(({ title }, i) => Math.max(title.length, ...cells.map((row) => row[i].length)));
-  const fixed = COLUMNS.reduce((sum, { share }, i) => sum + (share === undefined ? natural[i] : 0), 0);
-  const room = Math.max(0, total - fixed - 2 * (COLUMNS.length - 1));
-  // Columns that need less than their share leave the rest to the others.
-  const widths = [...natural];
-  let left = room;
-  let shares = COLUMNS.reduce((sum, { share }) => sum + (share ?? 0), 0);
-  const open = COLUMNS.map((column, i) => ({ i, share: column.share ?? 0 })).filter(({ share }) => share > 0);
-  for (const { i, share } of open.sort((a, b) => natural[a.i] / a.share - natural[b.i] / b.share)) {
-    widths[i] = Math.max(8, Math.min(natural[i], Math.floor((left * share) / shares)));
-    left -= widths[i];
-    shares -= share;
+interface Layout {
+  readonly shown: readonly TableColumn[];
+  readonly widths: readonly number[];
+}
+
+/** Leaves columns out until those with a share have room to say something. */
+const layOut = (software: readonly SoftwareSummary[], total: number): Layout => {
+  const naturalWidth = ({ title, text }: TableColumn): number =>
+    Math.max(title.length, ...software.map((one) => stringWidth(text(one))));
+  const natural = new Map(COLUMNS.map((column) => [column, naturalWidth(column)]));
+  let shown = COLUMNS;
+  for (;;) {
+    const open = shown.filter(({ share }) => share !== undefined);
+    const room = roomFor(shown, natural, total);
+    const next = shown.toSorted((a, b) => (a.leftOut ?? Infinity) - (b.leftOut ?? Infinity))[0];
+    if (room >= open.length * LEAST_OPEN_WIDTH || next.leftOut === undefined)
+      return { shown, widths: columnWidths(shown, natural, room) };
+    shown = shown.filter((column) => column !== next);
   }
-  return widths;
 };
 
-const fit = (text: string, width: number): string =>
-  text.length <= width ? text.padEnd(width) : `${text.slice(0, Math.max(0, width - 1))}…`;
+/** Columns of the terminal that those without a share and the gaps leave. */
+const roomFor = (
+  shown: readonly TableColumn[],
+  natural: ReadonlyMap<TableColumn, number>,
+  total: number,
+): number => {
+  const fixed = shown.map((column) => (column.share === undefined ? (natural.get(column) ?? 0) : 0));
+  return total - fixed.reduce((sum, width) => sum + width, 0) - GAP.length * (shown.length - 1);
+};
 
-const wrapped = (text: string, width: number): string[] => {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '  ';
-    }
-    line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
+/** Columns that need less than their share leave the rest to the others. */
+const columnWidths = (
+  shown: readonly TableColumn[],
+  natural: ReadonlyMap<TableColumn, number>,
+  room: number,
+): number[] => {
+  const widths = new Map(natural);
+  const need = (column: TableColumn): number => natural.get(column) ?? 0;
+  const open = shown.flatMap((column) =>
+    column.share === undefined ? [] : [{ column, share: column.share }],
+  );
+  let left = room;
+  let shares = open.reduce((sum, { share }) => sum + share, 0);
+  for (const { column, share } of open.sort((a, b) => need(a.column) / a.share - need(b.column) / b.share)) {
+    const width = Math.max(1, Math.min(need(column), Math.floor((left * share) / shares)));
+    widths.set(column, width);
+    left -= width;
+    shares -= share;
   }
-  lines.push(line);
-  return lines;
+  return shown.map((column) => widths.get(column) ?? 0);
 };

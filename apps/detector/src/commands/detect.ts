@@ -63,6 +63,7 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     try {
       const result = await detector.judge(path, (read) => bar.update(done + read, path));
       bar.clear();
+      if (result.summary.problem !== undefined) bar.clear();
       if (reportProblem(path, result.summary)) totals.failures++;
       reportLimits(path, result.counts);
       count(totals, result);

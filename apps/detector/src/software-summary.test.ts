@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureVerdict } from './fixture-verdict.ts';
+import { summariseSoftware } from './software-summary.ts';
+
+describe('summariseSoftware', () => {
+  it('puts the flows of one software together', () => {
+    const decisive = fixtureVerdict({ host: 'b.example', score: 0.95 });
+    const summary = summariseSoftware([
+      fixtureVerdict({ host: 'a.example', score: 0.99, verdict: 'clean' }),
+      fixtureVerdict({ host: 'c.example', score: 0.9 }),
+      decisive,
+      fixtureVerdict({ host: 'b.example', score: 0.1, verdict: 'clean' }),
+    ]);
+    expect(summary).toEqual([
+      {
+        capture: 'captures/a.pcap',
+        inside: '10.0.0.1',
+        userAgent: 'Bot/1',
+        kind: 'Background_PC',
+        decisive,
+        flows: 4,
+        maliciousFlows: 2,
+        servers: ['b.example', 'c.example', 'a.example'],
+      },
+    ]);
+  });
+
+  it.each([
+    ['captures', { capture: 'captures/b.pcap' }],
+    ['kinds', { kind: 'Suspicious' }],
+    ['software', { software: '10.0.0.1 Bot/2' }],
+  ] as const)('keeps %s apart', (_, changes) => {
+    expect(summariseSoftware([fixtureVerdict(), fixtureVerdict(changes)])).toHaveLength(2);
+  });
+
+  it('puts malicious software first, then the higher score', () => {
+    const verdicts = [
+      { software: 'a', verdict: 'clean', score: 0.6 },
+      { software: 'b', verdict: 'malicious', score: 0.55 },
+      { software: 'c', verdict: 'clean', score: 0.1 },
+      { software: 'd', verdict: 'malicious', score: 0.9 },
+    ] as const;
+    const order = summariseSoftware(verdicts.map(fixtureVerdict)).map(({ decisive }) => decisive.software);
+    expect(order).toEqual(['d', 'b', 'a', 'c']);
+  });
+
+  it('is empty for nothing', () => expect(summariseSoftware([])).toEqual([]));
+
+  it('shows server names as they were meant', () => {
+    const host = Buffer.from('bücher.example').toString('latin1');
+    expect(summariseSoftware([fixtureVerdict({ host })])[0]?.servers).toEqual(['bücher.example']);
+  });
+});
