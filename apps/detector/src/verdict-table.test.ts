@@ -1,8 +1,14 @@
 import stringWidth from 'string-width';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtureVerdict, HOSTILE_TEXTS, UNSAFE_FOR_A_TERMINAL } from './fixture-verdict.ts';
 import { summariseSoftware } from './software-summary.ts';
 import { verdictTable } from './verdict-table.ts';
+
+beforeEach(() => {
+  vi.stubEnv('FORCE_COLOR', undefined);
+  vi.stubEnv('NO_COLOR', '1');
+});
+afterEach(() => vi.unstubAllEnvs());
 
 const WIDTHS = [80, 120, 200];
 const COLUMNS = ['VERDICT', 'SCORE', 'HOST', 'SOFTWARE', 'TALKS TO', 'FLOWS', 'DECIDED BY', 'WHY'];
@@ -95,6 +101,20 @@ describe('verdictTable', () => {
     );
     const places = lines.map((line) => stringWidth(line.slice(0, line.search(/TALKS TO|c2\.example/))));
     expect(new Set(places).size).toBe(1);
+  });
+
+  it('colours whole lines only, and only where colours are wanted', () => {
+    const plain = table([{}, { ...clean, software: 'b' }], 120);
+    vi.stubEnv('NO_COLOR', undefined);
+    vi.stubEnv('FORCE_COLOR', '1');
+    const coloured = table([{}, { ...clean, software: 'b' }], 120);
+    expect(coloured).toEqual(
+      plain.map((line, i) => {
+        if (i === 0) return `\u001b[1m${line}\u001b[22m`;
+        if (line.startsWith('malicious')) return `\u001b[31m${line}\u001b[39m`;
+        return line.startsWith(' ') ? `\u001b[2m${line}\u001b[22m` : line;
+      }),
+    );
   });
 
   it('is empty without software', () => expect(verdictTable([])).toBe(''));

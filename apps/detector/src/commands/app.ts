@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { MODEL_KINDS } from '@mad/model';
 import { ExitCode } from '../exit-code.ts';
+import { openModels } from '../models.ts';
 import { complain } from '../output.ts';
 import { type AppArguments, MODES, settle } from '../service/app-options.ts';
 import { openHome } from '../service/home.ts';
@@ -26,6 +28,9 @@ export const app = async (given: AppArguments): Promise<ExitCode> => {
     });
     return status === 0 ? ExitCode.Success : ExitCode.Failure;
   }
+  // What is wrong with models or fingerprints must not cost every capture of the folder its turn.
+  const { models } = openModels();
+  for (const kind of MODEL_KINDS) await models(kind);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const failures = await runRounds(resolve(given.path ?? home.pcap), home, settings, stop.signal);

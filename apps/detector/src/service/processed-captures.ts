@@ -1,22 +1,25 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** The set of captures judged so far; a file with one name a line keeps it over restarts. */
+/** The set of captures judged so far; a file with one name a line, as JSON text, keeps it over restarts. */
 export class ProcessedCaptures {
   readonly #path: string;
-  readonly #names: Set<string>;
+  readonly #lines: Set<string>;
 
   constructor(path: string) {
     this.#path = path;
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    this.#names = new Set(text.split('\n').filter((name) => name !== ''));
+    this.#lines = new Set(text.split('\n'));
+    // A crash may have cut the last line; the next name must not become part of it.
+    if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
   }
 
   has(name: string): boolean {
-    return this.#names.has(name);
+    return this.#lines.has(JSON.stringify(name));
   }
 
   add(name: string): void {
-    this.#names.add(name);
-    appendFileSync(this.#path, `${name}\n`);
+    const line = JSON.stringify(name);
+    this.#lines.add(line);
+    appendFileSync(this.#path, `${line}\n`);
   }
 }

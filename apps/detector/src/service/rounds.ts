@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasetName, findCaptures, type MadError } from '@mad/detection';
+import { reportError } from '../capture-report.ts';
 import { complain } from '../output.ts';
 import type { AppSettings } from './app-options.ts';
 import { EventCode, EventLog } from './event-log.ts';
@@ -17,7 +18,7 @@ const SHORTEST_PAUSE_MS = 1000;
  * yet, in name order, every (interval + 1)-th. Goes on until told to stop, in develop mode for one round.
  *
  * @param stopped resolves when the service is asked to end; the captures in hand are finished first.
- * @returns how many captures failed.
+ * @returns how many captures failed, and folders could not be searched.
  */
 export const runRounds = async (
   folder: string,
@@ -49,9 +50,12 @@ export const runRounds = async (
   try {
     do {
       const found = await findCaptures([folder], (error: MadError) => {
-        // The same complaint every round would fill the log.
-        if (!complaints.has(error.message)) complain(`mad: ${error.message}`);
+        // The same complaint every round would fill the screen.
+        if (complaints.has(error.message)) return;
         complaints.add(error.message);
+        // A folder without captures is nothing wrong: the recorder may not have begun.
+        if (error.code !== 'MAD_NO_CAPTURES') failures++;
+        reportError(error);
       });
       const fresh = found
         .map(({ path }) => path)
