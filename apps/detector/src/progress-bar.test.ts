@@ -50,6 +50,10 @@ describe('ProgressBar', () => {
     ]);
   });
 
+  it('is drawn on a terminal that does not know its size', () => {
+    expect(onTerminal(['a.pcap'], 0)).toMatch(/Judging +0 % a\.pcap/);
+  });
+
   it('stays within one line and shows no hostile name as it is', () => {
     const drawn = onTerminal(HOSTILE_TEXTS, 60).split(CLEAR).slice(1, -1);
     expect(drawn).toHaveLength(HOSTILE_TEXTS.length);

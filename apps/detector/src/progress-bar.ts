@@ -3,6 +3,7 @@ import { cutText } from './text-width.ts';
 
 const WIDTH = 24;
 const REDRAW_EVERY_MS = 80;
+const DEFAULT_COLUMNS = 80;
 
 /** A progress bar on standard error; draws nothing when that is not a terminal. */
 export class ProgressBar {
@@ -28,7 +29,8 @@ export class ProgressBar {
     const share = Math.min(1, done / this.#total);
     const filled = Math.round(share * WIDTH);
     const bar = '━'.repeat(filled) + ' '.repeat(WIDTH - filled);
-    const columns = process.stderr.columns ?? 80;
+    // A terminal that was never told its size says 0.
+    const columns = process.stderr.columns || DEFAULT_COLUMNS;
     const line = `${this.#label} ${bar} ${String(Math.round(share * 100)).padStart(3)} % ${printable(detail)}`;
     process.stderr.write(`\r\u001b[2K${cutText(line, columns - 1)}`);
   }

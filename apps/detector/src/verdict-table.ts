@@ -70,7 +70,7 @@ const shortReason = ({ decidedBy, verdict, reasons }: FlowVerdict): string => {
  */
 export const verdictTable = (
   software: readonly SoftwareSummary[],
-  columns: number = process.stdout.columns ?? DEFAULT_WIDTH,
+  columns: number = process.stdout.columns || DEFAULT_WIDTH,
 ): string => {
   if (software.length === 0) return '';
   const total = Math.max(MINIMUM_WIDTH, columns);
