@@ -8,6 +8,7 @@ const sampleOf = (text: string): Uint8Array => makeSample([Buffer.from(text, 'la
 const request =
   'GET /a HTTP/1.1\r\nuser-agent: old\r\nHost: here\r\nCookie: a=1\r\nReferer: r\r\nAccept-Language: de\r\n\r\n';
 const NOTHING = {
+  explorer: 0,
   commonUserAgent: 0,
   otherUserAgent: 0,
   noUserAgent: 0,

@@ -1,3 +1,4 @@
+import { inExplorerDialect } from './explorer-dialect.ts';
 import { type Random, randomChoice } from './random.ts';
 import { SAMPLE_LENGTH } from './sample.ts';
 
@@ -36,6 +37,8 @@ export const COMMON_USER_AGENTS: readonly string[] = [
 
 /** How often, 0..1, each change is made to a copy of a sample. */
 export interface AugmentationRates {
+  /** A browser's requests become those of Internet Explorer (see `inExplorerDialect`); other samples stay. */
+  readonly explorer: number;
   /** The User-Agent becomes that of a common client. */
   readonly commonUserAgent: number;
   /** The User-Agent becomes one from any training sample, whatever its class. */
@@ -52,6 +55,7 @@ export interface AugmentationRates {
 
 /** The rates used when nothing else is asked for. */
 export const DEFAULT_AUGMENTATION: AugmentationRates = {
+  explorer: 0.12,
   commonUserAgent: 0.5,
   otherUserAgent: 0.25,
   noUserAgent: 0.05,
@@ -119,6 +123,10 @@ export const augmentSample = (
   rates: AugmentationRates = DEFAULT_AUGMENTATION,
 ): Uint8Array => {
   let text = textOf(sample);
+  if (random() < rates.explorer) {
+    const rewritten = inExplorerDialect(text, random);
+    if (rewritten !== text) return sampleOf(rewritten);
+  }
   const draw = random();
   const { commonUserAgent, otherUserAgent, noUserAgent } = rates;
   if (draw < commonUserAgent)
