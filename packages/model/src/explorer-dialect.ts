@@ -10,7 +10,7 @@ const USER_AGENTS = [
 ] as const;
 
 /** Header fields in the order in which Internet Explorer sends them, lower case; others follow as they came. */
-const ORDER = [
+const ORDER: readonly string[] = [
   'accept',
   'referer',
   'accept-language',
@@ -21,7 +21,7 @@ const ORDER = [
   'dnt',
   'connection',
   'cookie',
-] as const;
+];
 
 /** Values that Internet Explorer writes its own way. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -39,8 +39,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const nameOf = (line: string): string => line.slice(0, Math.max(0, line.indexOf(':'))).toLowerCase();
 
 const rank = (line: string): number => {
-  const name = nameOf(line);
-  const place = ORDER.findIndex((field) => field === name);
+  const place = ORDER.indexOf(nameOf(line));
   return place < 0 ? ORDER.length : place;
 };
 
