@@ -216,11 +216,13 @@ describe('FlowFileWriter', () => {
     const output = join(folder, 'many');
     writeFileSync(capture, fixturePcap(connections));
     const script = `
+      import { readdirSync } from 'node:fs';
       import { FlowFileWriter, readCaptureFile } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
       const writer = new FlowFileWriter(process.argv[2]);
       await readCaptureFile(process.argv[1], writer);
+      process.stdout.write(String(readdirSync(process.argv[2] + '/tcp_syn').length));
       writer.finish();`;
-    const { status, stderr } = spawnSync(
+    const { status, stdout, stderr } = spawnSync(
       'sh',
       [
         '-c',
@@ -236,6 +238,7 @@ describe('FlowFileWriter', () => {
       { encoding: 'utf8' },
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(Number(stdout)).toBeGreaterThan(0);
     expect(flowFiles(output)).toHaveLength(400);
     const fileHeader = 24;
     const total = flowFiles(output).reduce(
