@@ -87,7 +87,7 @@ program
   .addOption(
     new Option('--network <name>', 'which network to train')
       .default('ensemble')
-      .choices(['ensemble', 'classic']),
+      .choices(['ensemble', 'classic', 'header', 'trees', 'tokens']),
   )
   .option(
     '--fingerprints',

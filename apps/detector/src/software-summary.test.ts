@@ -1,11 +1,18 @@
+import type { FlowVerdict } from '@mad/detection';
 import { describe, expect, it } from 'vitest';
 import { fixtureVerdict } from './fixture-verdict.ts';
-import { summariseSoftware } from './software-summary.ts';
+import { type SoftwareSummary, SoftwareTally } from './software-summary.ts';
 
-describe('summariseSoftware', () => {
+const summaries = (verdicts: readonly FlowVerdict[]): SoftwareSummary[] => {
+  const tally = new SoftwareTally();
+  for (const verdict of verdicts) tally.add(verdict);
+  return tally.summaries();
+};
+
+describe('SoftwareTally', () => {
   it('puts the flows of one software together', () => {
     const decisive = fixtureVerdict({ host: 'b.example', score: 0.95 });
-    const summary = summariseSoftware([
+    const summary = summaries([
       fixtureVerdict({ host: 'a.example', score: 0.99, verdict: 'clean' }),
       fixtureVerdict({ host: 'c.example', score: 0.9 }),
       decisive,
@@ -20,7 +27,7 @@ describe('summariseSoftware', () => {
         decisive,
         flows: 4,
         maliciousFlows: 2,
-        servers: ['b.example', 'c.example', 'a.example'],
+        servers: ['c.example', 'b.example', 'a.example'],
       },
     ]);
   });
@@ -30,7 +37,7 @@ describe('summariseSoftware', () => {
     ['kinds', { kind: 'Suspicious' }],
     ['software', { software: '10.0.0.1 Bot/2' }],
   ] as const)('keeps %s apart', (_, changes) => {
-    expect(summariseSoftware([fixtureVerdict(), fixtureVerdict(changes)])).toHaveLength(2);
+    expect(summaries([fixtureVerdict(), fixtureVerdict(changes)])).toHaveLength(2);
   });
 
   it('puts malicious software first, then the higher score', () => {
@@ -40,14 +47,24 @@ describe('summariseSoftware', () => {
       { software: 'c', verdict: 'clean', score: 0.1 },
       { software: 'd', verdict: 'malicious', score: 0.9 },
     ] as const;
-    const order = summariseSoftware(verdicts.map(fixtureVerdict)).map(({ decisive }) => decisive.software);
+    const order = summaries(verdicts.map((changes) => fixtureVerdict(changes))).map(
+      ({ decisive }) => decisive.software,
+    );
     expect(order).toEqual(['d', 'b', 'a', 'c']);
   });
 
-  it('is empty for nothing', () => expect(summariseSoftware([])).toEqual([]));
+  it('may be asked on the way', () => {
+    const tally = new SoftwareTally();
+    tally.add(fixtureVerdict());
+    expect(tally.summaries()[0]?.flows).toBe(1);
+    tally.add(fixtureVerdict({ score: 0.999 }));
+    expect(tally.summaries()[0]).toMatchObject({ flows: 2, decisive: { score: 0.999 } });
+  });
+
+  it('is empty for nothing', () => expect(summaries([])).toEqual([]));
 
   it('shows server names as they were meant', () => {
     const host = Buffer.from('bücher.example').toString('latin1');
-    expect(summariseSoftware([fixtureVerdict({ host })])[0]?.servers).toEqual(['bücher.example']);
+    expect(summaries([fixtureVerdict({ host })])[0]?.servers).toEqual(['bücher.example']);
   });
 });

@@ -14,36 +14,56 @@ export interface SoftwareSummary {
   readonly servers: readonly string[];
 }
 
-/** Puts verdicts together by capture, kind and software: malicious ones first, then by score. */
-export const summariseSoftware = (verdicts: readonly FlowVerdict[]): SoftwareSummary[] => {
-  const groups = new Map<string, FlowVerdict[]>();
-  for (const verdict of verdicts) {
-    const key = `${verdict.capture}\n${verdict.kind}\n${verdict.software}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [verdict]);
-    else group.push(verdict);
-  }
-  return [...groups.values()].map(summarise).sort(byWeight);
-};
+interface OpenSummary {
+  decisive: FlowVerdict;
+  flows: number;
+  maliciousFlows: number;
+  readonly maliciousServers: Set<string>;
+  readonly otherServers: Set<string>;
+}
 
-const summarise = (flows: readonly FlowVerdict[]): SoftwareSummary => {
-  const ordered = [...flows].sort(
-    (a, b) => Number(isMalicious(b)) - Number(isMalicious(a)) || b.score - a.score,
-  );
-  const [decisive] = ordered;
-  return {
-    capture: decisive.capture,
-    inside: decisive.inside.address,
-    userAgent: decisive.userAgent,
-    kind: decisive.kind,
-    decisive,
-    flows: flows.length,
-    maliciousFlows: flows.filter(isMalicious).length,
-    servers: [...new Set(ordered.map(({ host }) => capturedText(host)))],
-  };
-};
+/** Puts verdicts together by capture, kind and software as they come; memory grows with the number of software only. */
+export class SoftwareTally {
+  readonly #groups = new Map<string, OpenSummary>();
+
+  add(verdict: FlowVerdict): void {
+    const key = `${verdict.capture}\n${verdict.kind}\n${verdict.software}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = {
+        decisive: verdict,
+        flows: 0,
+        maliciousFlows: 0,
+        maliciousServers: new Set(),
+        otherServers: new Set(),
+      };
+      this.#groups.set(key, group);
+    }
+    group.flows++;
+    if (isMalicious(verdict)) group.maliciousFlows++;
+    (isMalicious(verdict) ? group.maliciousServers : group.otherServers).add(capturedText(verdict.host));
+    if (weigh(verdict, group.decisive) < 0) group.decisive = verdict;
+  }
+
+  /** What has been put together: malicious software first, then by score. */
+  summaries(): SoftwareSummary[] {
+    return [...this.#groups.values()]
+      .map(({ decisive, flows, maliciousFlows, maliciousServers, otherServers }) => ({
+        capture: decisive.capture,
+        inside: decisive.inside.address,
+        userAgent: decisive.userAgent,
+        kind: decisive.kind,
+        decisive,
+        flows,
+        maliciousFlows,
+        servers: [...new Set([...maliciousServers, ...otherServers])],
+      }))
+      .sort((a, b) => weigh(a.decisive, b.decisive));
+  }
+}
 
 const isMalicious = ({ verdict }: FlowVerdict): boolean => verdict === 'malicious';
 
-const byWeight = (a: SoftwareSummary, b: SoftwareSummary): number =>
-  Number(isMalicious(b.decisive)) - Number(isMalicious(a.decisive)) || b.decisive.score - a.decisive.score;
+/** Below 0 when the first verdict weighs more: malicious before clean, then the higher score. */
+const weigh = (a: FlowVerdict, b: FlowVerdict): number =>
+  Number(isMalicious(b)) - Number(isMalicious(a)) || b.score - a.score;

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtureVerdict, HOSTILE_TEXTS, UNSAFE_FOR_A_TERMINAL } from './fixture-verdict.ts';
-import { summariseSoftware } from './software-summary.ts';
+import { SoftwareTally } from './software-summary.ts';
 import { verdictTable } from './verdict-table.ts';
 
 beforeEach(() => {
@@ -14,7 +14,9 @@ const WIDTHS = [80, 120, 200];
 const COLUMNS = ['VERDICT', 'SCORE', 'HOST', 'SOFTWARE', 'TALKS TO', 'FLOWS', 'DECIDED BY', 'WHY'];
 
 const table = (changes: readonly Parameters<typeof fixtureVerdict>[0][], columns: number): string[] => {
-  const text = verdictTable(summariseSoftware(changes.map(fixtureVerdict)), columns);
+  const tally = new SoftwareTally();
+  for (const change of changes) tally.add(fixtureVerdict(change));
+  const text = verdictTable(tally.summaries(), columns);
   expect(text.endsWith('\n')).toBe(true);
   return text.slice(0, -1).split('\n');
 };
@@ -101,6 +103,11 @@ describe('verdictTable', () => {
     );
     const places = lines.map((line) => stringWidth(line.slice(0, line.search(/TALKS TO|c2\.example/))));
     expect(new Set(places).size).toBe(1);
+  });
+
+  it('cuts no wide text where there is room for it', () => {
+    const wide = '恶意软件'.repeat(4);
+    expect(table([{ ...clean, userAgent: wide, host: wide }], 200)[1]).toContain(`  ${wide}  ${wide}  `);
   });
 
   it('colours whole lines only, and only where colours are wanted', () => {

@@ -31,7 +31,9 @@ const run = async (
   compression: Compression,
 ): Promise<{ content: Uint8Array; problem: CaptureProblem | undefined }> => {
   const written: Uint8Array[] = [];
-  const problem = await decompress(chunked(chunks), compression, (chunk) => written.push(chunk.slice()));
+  const problem = await decompress(chunked(chunks), compression, (chunk) => {
+    written.push(chunk.slice());
+  });
   return { content: bytes(...written), problem };
 };
 

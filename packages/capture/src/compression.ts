@@ -24,7 +24,7 @@ export const compressionOf = (head: Uint8Array): Compression | undefined => {
 export const decompress = async (
   source: AsyncIterable<Uint8Array>,
   compression: Compression,
-  write: (chunk: Uint8Array) => void,
+  write: (chunk: Uint8Array) => void | Promise<void>,
 ): Promise<CaptureProblem | undefined> => {
   let written = 0;
   const isZstd = compression === 'zstd';
@@ -36,7 +36,7 @@ export const decompress = async (
       async (chunks: AsyncIterable<Uint8Array>) => {
         for await (const chunk of chunks) {
           written += chunk.length;
-          write(chunk);
+          await write(chunk);
         }
       },
     );

@@ -136,7 +136,9 @@ describe('readCaptureFile', () => {
     ]);
     for (const content of [bytes, gzipSync(bytes)]) {
       const steps: number[] = [];
-      await readCaptureFile(write('progress', content), { packet: () => {} }, (done) => steps.push(done));
+      await readCaptureFile(write('progress', content), { packet: () => {} }, (done) => {
+        steps.push(done);
+      });
       expect(steps.length).toBeGreaterThan(1);
       expect(steps).toEqual(steps.toSorted((a, b) => a - b));
       expect(steps.at(-1)).toBe(content.length);

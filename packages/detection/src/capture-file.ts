@@ -12,8 +12,8 @@ const CHUNK = 4 * 1024 * 1024;
 /** The longest magic number of a compression. */
 const HEAD = 4;
 
-/** Told now and then how many bytes of a file have been read. */
-export type ReadProgress = (bytesRead: number) => void;
+/** Told now and then how many bytes of a file have been read; reading waits until it is done with what it does then. */
+export type ReadProgress = (bytesRead: number) => void | Promise<void>;
 
 /**
  * Reads one capture, compressed or not, into a sink. Damage ends the reading, not the program: see the summary's `problem`.
@@ -38,7 +38,7 @@ export const readCaptureFile = async (
     for (let read = 0; length > 0 && !decoder.stopped; length = readBytes(path, file, buffer)) {
       decoder.write(buffer.subarray(0, length));
       read += length;
-      onProgress(read);
+      await onProgress(read);
     }
     return decoder.finish();
   } finally {
@@ -60,9 +60,9 @@ const readCompressed = async (
   onProgress: ReadProgress,
 ): Promise<CaptureSummary> => {
   const stream = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 });
-  const write = (chunk: Uint8Array): void => {
+  const write = async (chunk: Uint8Array): Promise<void> => {
     decoder.write(chunk);
-    onProgress(head.length + stream.bytesRead);
+    await onProgress(head.length + stream.bytesRead);
   };
   try {
     const damage = await decompress(joined(head, stream), compression, write);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPrivateAddress } from '@mad/flows';
 import { describe, expect, it } from 'vitest';
-import { type CaptureRequests, readCaptureRequests } from './capture-requests.ts';
+import { type CaptureRequests, collectRequests } from './capture-requests.ts';
 import {
   type FixtureConnection,
   fixturePcap,
@@ -17,7 +17,7 @@ const START = 1_700_000_000_000_000;
 const read = (connections: readonly FixtureConnection[]): Promise<CaptureRequests> => {
   const path = join(folder, 'a.pcap');
   writeFileSync(path, fixturePcap(connections));
-  return readCaptureRequests(path, isPrivateAddress);
+  return collectRequests(path, isPrivateAddress);
 };
 
 const connection = (client: string, server: string, start = START): FixtureConnection => ({
@@ -27,7 +27,7 @@ const connection = (client: string, server: string, start = START): FixtureConne
   requests: [simpleRequest(`${server}.example`)],
 });
 
-describe('readCaptureRequests', () => {
+describe('collectRequests', () => {
   it.each([
     ['a client inside', '10.1.2.3', '192.0.2.9', '10.1.2.3', '192.0.2.9'],
     ['a server inside', '192.0.2.9', '10.1.2.3', '10.1.2.3', '192.0.2.9'],
@@ -66,6 +66,13 @@ describe('readCaptureRequests', () => {
     expect(new Set(found.slice(0, 3).map(({ inside }) => inside)).size).toBe(3);
   });
 
+  it('orders a request by its first byte, though its last came after others', async () => {
+    const whole = simpleRequest('a.example', '/slow');
+    const slow = { ...connection('10.0.0.1', '192.0.2.1'), requests: [whole.slice(0, 30), whole.slice(30)] };
+    const { requests } = await read([slow, connection('10.0.0.2', '192.0.2.2', START + 500)]);
+    expect(requests.map(({ inside }) => inside)).toEqual(['10.0.0.1', '10.0.0.2']);
+  });
+
   it('gives the requests before damage, and says what it was', async () => {
     const connections = [
       connection('10.0.0.1', '192.0.2.1'),
@@ -73,7 +80,7 @@ describe('readCaptureRequests', () => {
     ];
     const path = join(folder, 'cut.pcap');
     writeFileSync(path, fixturePcap(connections).subarray(0, -400));
-    const { requests, summary } = await readCaptureRequests(path, isPrivateAddress);
+    const { requests, summary } = await collectRequests(path, isPrivateAddress);
     expect(requests.map(({ inside }) => inside)).toEqual(['10.0.0.1']);
     expect(summary.problem).toMatchObject({ name: 'truncated' });
   });
@@ -92,7 +99,7 @@ describe('readCaptureRequests', () => {
   it('tells how far it is', async () => {
     const path = sampleCapture('mixed-office.pcap');
     let read = 0;
-    await readCaptureRequests(path, isPrivateAddress, (bytes) => {
+    await collectRequests(path, isPrivateAddress, (bytes) => {
       read = bytes;
     });
     expect(read).toBeGreaterThan(100_000);

@@ -1,44 +1,71 @@
 import type { CaptureSummary } from '@mad/capture';
-import { FlowTracker, type InsideTest, insideView, type TrackerCounts } from '@mad/flows';
+import { type Flow, FlowTracker, type InsideTest, insideView, type TrackerCounts } from '@mad/flows';
 import { type HttpCounts, type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
 import type { InsideRequest } from '@mad/webgraphic';
 import { type ReadProgress, readCaptureFile } from './capture-file.ts';
 
-/** The HTTP requests of one capture that touch the organisation, and what was met on the way. */
-export interface CaptureRequests {
+/** What was met while a capture was read. */
+export interface CaptureReading {
   readonly path: string;
   readonly summary: CaptureSummary;
   readonly counts: TrackerCounts & HttpCounts;
-  /** In order of time. */
-  readonly requests: readonly InsideRequest[];
   /** Requests between two outside addresses; nobody inside is concerned (specification §3). */
   readonly outsideRequests: number;
 }
 
+/** The HTTP requests of one capture that touch the organisation. */
+export interface CaptureRequests extends CaptureReading {
+  /** In order of time. */
+  readonly requests: readonly InsideRequest[];
+}
+
+/** Who is told of what, while a capture is read. */
+export interface RequestReader {
+  /** Each request that touches the organisation, as it becomes known. */
+  readonly onRequest: (item: InsideRequest) => void;
+  /** Each flow that carried a request, after its last one. */
+  readonly onEnd?: (flow: Flow) => void;
+  readonly onProgress?: ReadProgress;
+}
+
 /**
- * Reads a capture down to its HTTP requests.
+ * Reads a capture down to its HTTP requests, as a stream.
  *
  * @throws MadError `MAD_CAPTURE_UNREADABLE`; damage within the file is told in `summary.problem` instead.
  */
-export const readCaptureRequests = async (
+export const readRequests = async (
   path: string,
   isInside: InsideTest,
-  onProgress?: ReadProgress,
-): Promise<CaptureRequests> => {
-  const requests: InsideRequest[] = [];
+  { onRequest, onEnd, onProgress }: RequestReader,
+): Promise<CaptureReading> => {
   let outsideRequests = 0;
-  const onRequest = (request: HttpRequest): void => {
+  const onHttpRequest = (request: HttpRequest): void => {
     const view = insideView(request.client, request.server, isInside);
     if (view === undefined) outsideRequests++;
-    else requests.push({ inside: view.inside.address, outside: view.outside.address, request });
+    else onRequest({ inside: view.inside.address, outside: view.outside.address, request });
   };
   const extractor: HttpRequestExtractor = new HttpRequestExtractor(
     (slot) => tracker.table.flow(slot),
-    onRequest,
+    onHttpRequest,
+    onEnd,
   );
   const tracker = new FlowTracker({ streams: extractor });
   const summary = await readCaptureFile(path, tracker, onProgress);
   tracker.finish();
+  return { path, summary, counts: { ...tracker.counts, ...extractor.counts }, outsideRequests };
+};
+
+/** Reads a capture down to its HTTP requests and keeps them all. Throws as {@link readRequests} does. */
+export const collectRequests = async (
+  path: string,
+  isInside: InsideTest,
+  onProgress: ReadProgress = () => {},
+): Promise<CaptureRequests> => {
+  const requests: InsideRequest[] = [];
+  const reading = await readRequests(path, isInside, {
+    onRequest: (item) => requests.push(item),
+    onProgress,
+  });
   requests.sort((a, b) => a.request.time - b.request.time);
-  return { path, summary, counts: { ...tracker.counts, ...extractor.counts }, requests, outsideRequests };
+  return { ...reading, requests };
 };

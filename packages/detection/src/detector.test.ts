@@ -5,7 +5,7 @@ import { isPrivateAddress } from '@mad/flows';
 import { makeSample } from '@mad/model';
 import { isJudged, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
-import { readCaptureRequests } from './capture-requests.ts';
+import { collectRequests } from './capture-requests.ts';
 import type { CaptureVerdicts, DetectorOptions } from './detector.ts';
 import {
   type FixtureConnection,
@@ -54,7 +54,7 @@ describe('Detector on our own captures', () => {
   ])('judges every flow with requests exactly once, in order of time: %s', async (name) => {
     const path = sampleCapture(name);
     const { verdicts, groups } = await makeDetector().judge(path);
-    const { requests } = await readCaptureRequests(path, isPrivateAddress);
+    const { requests } = await collectRequests(path, isPrivateAddress);
     const flows = new Set(requests.map(({ request }) => request.flow.id));
     const byNumber = (a: number, b: number): number => a - b;
     expect(verdicts.map(({ flow }) => flow.id).sort(byNumber)).toEqual([...flows].sort(byNumber));
@@ -188,7 +188,7 @@ describe('Detector, kinds and who decides', () => {
     const book = new FingerprintBook();
     const path = join(folder, 'known.pcap');
     writeFileSync(path, fixturePcap([connection()]));
-    const { requests } = await readCaptureRequests(path, isPrivateAddress);
+    const { requests } = await collectRequests(path, isPrivateAddress);
     const fingerprint = makeFingerprint(requests, 'Background');
     if (fingerprint === undefined) throw new Error('no fingerprint');
     book.add(fingerprint, malicious);

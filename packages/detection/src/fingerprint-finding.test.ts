@@ -4,7 +4,7 @@ import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
 import { buildRequestGraph, groupSoftware, type SoftwareGroup, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
-import { readCaptureRequests } from './capture-requests.ts';
+import { collectRequests } from './capture-requests.ts';
 import { recogniseSoftware } from './fingerprint-finding.ts';
 import { fixturePcap, temporaryFolder } from './fixture-capture.ts';
 
@@ -32,7 +32,7 @@ const softwareGroup = async ({ userAgent, server, pad = 1, language }: Software)
       { start: 1.7e15, client: ['10.0.0.1', 40_000], server: [server, 80], requests: [request, request] },
     ]),
   );
-  const { requests } = await readCaptureRequests(path, isPrivateAddress);
+  const { requests } = await collectRequests(path, isPrivateAddress);
   const groups = groupSoftware(buildRequestGraph(requests, { topSites: TopSites.from([]) }));
   const group = groups.get('Background_PC')?.values().next().value;
   if (group === undefined) throw new Error('no background software in the capture');

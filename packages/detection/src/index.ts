@@ -1,5 +1,5 @@
 export { type ReadProgress, readCaptureFile } from './capture-file.ts';
-export type { CaptureRequests } from './capture-requests.ts';
+export type { CaptureReading, CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
 export { datasetName, type FlowDocument, type ReportEntry, writeDatasetFolder } from './dataset-folder.ts';
 export { type CaptureVerdicts, Detector, type DetectorOptions } from './detector.ts';

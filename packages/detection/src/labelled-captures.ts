@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { InsideRequest } from '@mad/webgraphic';
-import { readCaptureRequests } from './capture-requests.ts';
+import { collectRequests } from './capture-requests.ts';
 import type { LabelledFlow } from './label-file.ts';
 import { MadError } from './mad-error.ts';
 
@@ -41,7 +41,7 @@ export const readLabelledCaptures = async (
     onProgress(done++, byCapture.size, capture);
     try {
       // Whoever labelled a flow wants it judged, wherever its ends are.
-      const { requests } = await readCaptureRequests(join(folder, capture), () => true);
+      const { requests } = await collectRequests(join(folder, capture), () => true);
       const found = matchRows(captureRows, requests);
       flows.push(...found.flows);
       unmatched.push(...found.unmatched);

@@ -4,7 +4,7 @@ import { FingerprintBook, makeFingerprint, serialiseBook } from '@mad/fingerprin
 import { isPrivateAddress } from '@mad/flows';
 import { MODEL_KINDS, ModelError, makeSample, readModelDescription } from '@mad/model';
 import { describe, expect, it } from 'vitest';
-import { readCaptureRequests } from './capture-requests.ts';
+import { collectRequests } from './capture-requests.ts';
 import { sampleCapture, temporaryFolder } from './fixture-capture.ts';
 import { SHIPPED_MODELS } from './fixture-models.ts';
 import { FINGERPRINT_FILE, openModelFolder } from './model-folder.ts';
@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 const SAMPLE = makeSample([Buffer.from('GET / HTTP/1.1\r\nHost: a.example\r\n\r\n')]);
 
 const bookText = async (): Promise<string> => {
-  const { requests } = await readCaptureRequests(sampleCapture('benign-curl.pcap'), isPrivateAddress);
+  const { requests } = await collectRequests(sampleCapture('benign-curl.pcap'), isPrivateAddress);
   const fingerprint = makeFingerprint(requests, 'Background');
   const book = new FingerprintBook();
   if (fingerprint !== undefined) book.add(fingerprint, false);

@@ -50,6 +50,7 @@ export class HttpRequestExtractor implements StreamSink {
   readonly counts: HttpCounts = { requests: 0, incomplete: 0, headerLimit: 0, partialLimit: 0 };
   readonly #flowOf: (slot: FlowSlot) => Flow;
   readonly #onRequest: (request: HttpRequest) => void;
+  readonly #onEnd: (flow: Flow) => void;
   /** By slot * 2, + 1 for bytes from the flow's destination. */
   readonly #directions: (Direction | undefined)[] = [];
   readonly #flows: (Flow | undefined)[] = [];
@@ -59,10 +60,16 @@ export class HttpRequestExtractor implements StreamSink {
   /**
    * @param flowOf names of the flow in a slot, asked once for each flow that carries a request.
    * @param onRequest called for each request as it becomes known; not quite in order of time across flows.
+   * @param onEnd called for each flow that carried a request, after its last one.
    */
-  constructor(flowOf: (slot: FlowSlot) => Flow, onRequest: (request: HttpRequest) => void) {
+  constructor(
+    flowOf: (slot: FlowSlot) => Flow,
+    onRequest: (request: HttpRequest) => void,
+    onEnd: (flow: Flow) => void = () => {},
+  ) {
     this.#flowOf = flowOf;
     this.#onRequest = onRequest;
+    this.#onEnd = onEnd;
   }
 
   data(
@@ -112,7 +119,9 @@ export class HttpRequestExtractor implements StreamSink {
       this.#forgetPartial(direction);
       this.#directions[key] = undefined;
     }
+    const flow = this.#flows[slot];
     this.#flows[slot] = undefined;
+    if (flow !== undefined) this.#onEnd(flow);
   }
 
   /** Reads one element and returns where the next begins. */

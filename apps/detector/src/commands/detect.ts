@@ -1,10 +1,11 @@
 import {
-  type CaptureVerdicts,
+  type CaptureReading,
   Detector,
   type FlowVerdict,
   findCaptures,
   loadTopSites,
   MadError,
+  type ReadProgress,
   verdictDocument,
   writeDatasetFolder,
 } from '@mad/detection';
@@ -14,7 +15,7 @@ import { insideTest, type Network } from '../inside-option.ts';
 import { openModels } from '../models.ts';
 import { complain, jsonLine, LineOutput } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { summariseSoftware } from '../software-summary.ts';
+import { SoftwareTally } from '../software-summary.ts';
 import { verdictTable } from '../verdict-table.ts';
 
 /** The options of `mad detect`. */
@@ -34,6 +35,8 @@ interface Totals {
   captures: number;
   failures: number;
   malicious: number;
+  readonly maliciousSoftware: Set<string>;
+  readonly maliciousHosts: Set<string>;
   browser: number;
   topSite: number;
   outside: number;
@@ -45,7 +48,16 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     complain('mad: --devel needs --out DIR, where the dataset folders go');
     return ExitCode.Usage;
   }
-  const totals: Totals = { captures: 0, failures: 0, malicious: 0, browser: 0, topSite: 0, outside: 0 };
+  const totals: Totals = {
+    captures: 0,
+    failures: 0,
+    malicious: 0,
+    maliciousSoftware: new Set(),
+    maliciousHosts: new Set(),
+    browser: 0,
+    topSite: 0,
+    outside: 0,
+  };
   const fail = (error: unknown): void => {
     totals.failures++;
     reportError(error);
@@ -57,22 +69,26 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     captures.reduce((sum, { size }) => sum + size, 0),
   );
   const output = new LineOutput();
-  const shown: FlowVerdict[] = [];
+  const tally = new SoftwareTally();
+  const show = (verdict: FlowVerdict): void => {
+    count(totals, verdict);
+    if (options.all !== true && !wasJudged(verdict)) return;
+    if (options.json === true) output.write(jsonLine(verdictDocument(verdict)));
+    else tally.add(verdict);
+  };
   let done = 0;
   for (const { path, size } of captures) {
     try {
-      const result = await detector.judge(path, (read) => bar.update(done + read, path));
+      const onProgress = (read: number): void => bar.update(done + read, path);
+      const reading =
+        options.devel === true && options.out !== undefined
+          ? await judgeIntoFolder(detector, path, options.out, show, onProgress)
+          : await detector.judgeEach(path, show, onProgress);
       bar.clear();
-      if (result.summary.problem !== undefined) bar.clear();
-      if (reportProblem(path, result.summary)) totals.failures++;
-      reportLimits(path, result.counts);
-      count(totals, result);
-      const verdicts = options.all === true ? result.verdicts : result.verdicts.filter(wasJudged);
-      if (options.json === true)
-        for (const verdict of verdicts) output.write(jsonLine(verdictDocument(verdict)));
-      else shown.push(...verdicts);
-      if (options.devel === true && options.out !== undefined)
-        await writeDatasetFolder(options.out, result, { develop: true });
+      if (reportProblem(path, reading.summary)) totals.failures++;
+      reportLimits(path, reading.counts);
+      totals.captures++;
+      totals.outside += reading.outsideRequests;
     } catch (error) {
       if (!(error instanceof MadError)) throw error;
       bar.clear();
@@ -82,9 +98,9 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     bar.update(done, path);
   }
   bar.clear();
-  if (options.json !== true) output.write(verdictTable(summariseSoftware(shown)));
+  if (options.json !== true) output.write(verdictTable(tally.summaries()));
   output.flush();
-  if (options.json !== true) complain(summaryLine(totals, shown, options.all === true));
+  if (options.json !== true) complain(summaryLine(totals, options.all === true));
   if (totals.failures > 0) return ExitCode.Failure;
   return options.failOn === 'malicious' && totals.malicious > 0 ? ExitCode.Malicious : ExitCode.Success;
 };
@@ -103,25 +119,35 @@ export const makeDetector = ({ model, threshold, topSites, inside = [] }: Detect
 
 const wasJudged = ({ decidedBy }: FlowVerdict): boolean => decidedBy === 'cnn' || decidedBy === 'fingerprint';
 
-const count = (totals: Totals, { verdicts, outsideRequests }: CaptureVerdicts): void => {
-  totals.captures++;
-  totals.outside += outsideRequests;
-  for (const { verdict, decidedBy } of verdicts) {
-    if (verdict === 'malicious') totals.malicious++;
-    if (decidedBy === 'browser') totals.browser++;
-    if (decidedBy === 'top_site') totals.topSite++;
-  }
+const judgeIntoFolder = async (
+  detector: Detector,
+  path: string,
+  out: string,
+  show: (verdict: FlowVerdict) => void,
+  onProgress: ReadProgress,
+): Promise<CaptureReading> => {
+  const result = await detector.judge(path, onProgress);
+  result.verdicts.forEach(show);
+  await writeDatasetFolder(out, result, { develop: true });
+  return result;
 };
 
-const summaryLine = (totals: Totals, shown: readonly FlowVerdict[], all: boolean): string => {
-  const malicious = shown.filter(({ verdict }) => verdict === 'malicious');
-  const software = new Set(malicious.map((flow) => flow.software)).size;
-  const hosts = new Set(malicious.map(({ inside }) => inside.address)).size;
+const count = (totals: Totals, { verdict, decidedBy, software, inside }: FlowVerdict): void => {
+  if (decidedBy === 'browser') totals.browser++;
+  if (decidedBy === 'top_site') totals.topSite++;
+  if (verdict !== 'malicious') return;
+  totals.malicious++;
+  totals.maliciousSoftware.add(software);
+  totals.maliciousHosts.add(inside.address);
+};
+
+const summaryLine = (totals: Totals, all: boolean): string => {
+  const { captures, malicious, maliciousSoftware, maliciousHosts } = totals;
   const parts = [
-    `mad: ${plural(totals.captures, 'capture')}`,
-    malicious.length === 0
+    `mad: ${plural(captures, 'capture')}`,
+    malicious === 0
       ? 'nothing malicious'
-      : `${plural(malicious.length, 'malicious flow')} of ${software} software on ${plural(hosts, 'host')}`,
+      : `${plural(malicious, 'malicious flow')} of ${maliciousSoftware.size} software on ${plural(maliciousHosts.size, 'host')}`,
   ];
   if (!all && totals.browser + totals.topSite > 0)
     parts.push(

@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
+import { isPrivateAddress } from '@mad/flows';
+import { TopSites } from '@mad/webgraphic';
+import { describe, expect, it } from 'vitest';
+import { collectRequests } from './capture-requests.ts';
+import type { Detector } from './detector.ts';
+import { findCaptures } from './find-captures.ts';
+import {
+  type FixtureConnection,
+  fixturePcap,
+  SAMPLES,
+  sampleCapture,
+  simpleRequest,
+  temporaryFolder,
+} from './fixture-capture.ts';
+import { makeDetector } from './fixture-models.ts';
+import type { FlowVerdict } from './flow-verdict.ts';
+import { loadTopSites } from './top-site-list.ts';
+
+const folder = temporaryFolder();
+const START = 1_700_000_000_000_000;
+
+const write = (name: string, bytes: Uint8Array): string => {
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+
+/** The verdicts as they come; each flow once. */
+const each = async (detector: Detector, path: string): Promise<FlowVerdict[]> => {
+  const verdicts: FlowVerdict[] = [];
+  await detector.judgeEach(path, (verdict) => verdicts.push(verdict));
+  expect(new Set(verdicts.map(({ flow }) => flow.id)).size).toBe(verdicts.length);
+  return verdicts;
+};
+
+const byFlow = (verdicts: readonly FlowVerdict[]): FlowVerdict[] =>
+  verdicts
+    .map((verdict) => ({ ...verdict, score: Number(verdict.score.toFixed(5)) }))
+    .sort((a, b) => a.flow.id - b.flow.id);
+
+const connection = (i: number, requests: readonly string[]): FixtureConnection => ({
+  start: START + i * 50_000,
+  client: [`10.0.${i % 7}.1`, 10_000 + (i % 50_000)],
+  server: ['192.0.2.1', 80],
+  requests,
+});
+
+describe('Detector.judgeEach', () => {
+  it('says of every capture of ours what judge says', async () => {
+    const detector = makeDetector({ topSites: loadTopSites(undefined).sites });
+    const captures = await findCaptures([join(SAMPLES, 'captures')], (error) => {
+      throw error;
+    });
+    for (const { path } of captures) {
+      const { verdicts, groups, findings, requests, ...reading } = await detector.judge(path);
+      const streamed: FlowVerdict[] = [];
+      expect(await detector.judgeEach(path, (verdict) => streamed.push(verdict))).toEqual(reading);
+      expect(byFlow(streamed)).toEqual(byFlow(verdicts));
+      expect(verdicts.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('judges more flows than it judges together, plain or compressed', async () => {
+    const flows = Array.from({ length: 5000 }, (_, i) =>
+      connection(i, [simpleRequest(`h${i % 11}.example`, `/${i % 5}`, i % 3 === 0 ? '' : `Probe/${i % 4}`)]),
+    );
+    const bytes = fixturePcap(flows);
+    const { verdicts } = await makeDetector().judge(write('many.pcap', bytes));
+    expect(verdicts).toHaveLength(5000);
+    expect(byFlow(await each(makeDetector(), join(folder, 'many.pcap')))).toEqual(byFlow(verdicts));
+    const zipped = await each(makeDetector(), write('many.pcap.gz', gzipSync(bytes)));
+    expect(byFlow(zipped).map(({ flow, verdict }) => [flow.id, verdict])).toEqual(
+      byFlow(verdicts).map(({ flow, verdict }) => [flow.id, verdict]),
+    );
+  });
+
+  it('sees what comes late in a long connection', async () => {
+    const topSites = TopSites.from(['trusted.example']);
+    const trusted = Array<string>(600).fill(simpleRequest('www.trusted.example', '/', 'Bot/1'));
+    const path = write(
+      'long.pcap',
+      fixturePcap([connection(0, [...trusted, simpleRequest('c2.example', '/gate', 'Bot/1')])]),
+    );
+    expect(await each(makeDetector({ topSites }), path)).toEqual([
+      expect.objectContaining({ kind: 'Background_PC', decidedBy: 'cnn', url: 'http://c2.example/gate' }),
+    ]);
+  });
+
+  it('takes the book’s word', async () => {
+    const path = sampleCapture('malicious-zeus.pcap');
+    const { requests } = await collectRequests(path, isPrivateAddress);
+    const fingerprint = makeFingerprint(requests, 'Background');
+    if (fingerprint === undefined) throw new Error('no fingerprint');
+    const book = new FingerprintBook();
+    book.add(fingerprint, true);
+    const detector = makeDetector({ book });
+    const verdicts = await each(detector, path);
+    expect(verdicts).toEqual((await detector.judge(path)).verdicts);
+    expect(verdicts.map(({ decidedBy }) => decidedBy)).toContain('fingerprint');
+  });
+
+  it('judges a damaged capture as far as it goes and says so', async () => {
+    const bytes = readFileSync(sampleCapture('mixed-office.pcap'));
+    const path = write('cut.pcap', bytes.subarray(0, bytes.length >> 1));
+    const verdicts: FlowVerdict[] = [];
+    const { summary } = await makeDetector().judgeEach(path, (verdict) => verdicts.push(verdict));
+    expect(summary.problem).toMatchObject({ name: 'truncated' });
+    expect(byFlow(verdicts)).toEqual(byFlow((await makeDetector().judge(path)).verdicts));
+  });
+
+  it('tells how far it is, and fails on a capture that is not there', async () => {
+    let read = 0;
+    const path = sampleCapture('benign-curl.pcap');
+    await makeDetector().judgeEach(
+      path,
+      () => {},
+      (bytes) => {
+        read = bytes;
+      },
+    );
+    expect(read).toBe(readFileSync(path).length);
+    await expect(makeDetector().judgeEach(join(folder, 'gone'), () => {})).rejects.toMatchObject({
+      code: 'MAD_CAPTURE_UNREADABLE',
+    });
+  });
+});

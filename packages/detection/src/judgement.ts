@@ -1,0 +1,95 @@
+import {
+  type ClassifiedRequest,
+  describeReason,
+  type RequestKind,
+  type SoftwareFlow,
+  type SoftwareGroup,
+} from '@mad/webgraphic';
+import type { FingerprintFinding } from './fingerprint-finding.ts';
+import type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
+import type { KindModel } from './kind-model.ts';
+
+/** The part of a verdict that one of MAD's judges gives. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly decidedBy: DecidedBy;
+  readonly reasons: readonly string[];
+}
+
+/** The first request that made the flow what it is. */
+export const kindRequest = (flow: SoftwareFlow): ClassifiedRequest =>
+  flow.requests.find(({ kind }) => kind === flow.kind) ?? flow.requests[0];
+
+const kindReason = (flow: SoftwareFlow): ClassifiedRequest['reason'] => kindRequest(flow).reason;
+
+/** The judgement of a flow that a browser asked for, or that went to a top site. */
+export const notJudged = (kind: RequestKind, flow: SoftwareFlow): Judgement => {
+  const isTopSite = kind === 'Filtered';
+  const why = describeReason(kindReason(flow));
+  return {
+    verdict: 'clean',
+    score: 0,
+    decidedBy: isTopSite ? 'top_site' : 'browser',
+    reasons: [isTopSite ? `not judged: ${why}` : `a browser's request: ${why}`],
+  };
+};
+
+/** The judgement of a model. */
+export const scoredFlow = (
+  model: KindModel,
+  threshold: number,
+  score: number,
+  flow: SoftwareFlow,
+): Judgement => {
+  const verdict = score >= threshold ? 'malicious' : 'clean';
+  const side = verdict === 'malicious' ? 'at or above' : 'below';
+  return {
+    verdict,
+    score,
+    decidedBy: 'cnn',
+    reasons: [
+      `model ${model.name} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`,
+      `taken for background software: ${describeReason(kindReason(flow))}`,
+    ],
+  };
+};
+
+/** The judgement of the book, or undefined for new software. */
+export const knownSoftware = (
+  finding: FingerprintFinding | undefined,
+  flow: SoftwareFlow,
+): Judgement | undefined => {
+  if (finding === undefined || finding.verdict === undefined) return undefined;
+  return {
+    verdict: finding.verdict,
+    score: finding.score,
+    decidedBy: 'fingerprint',
+    reasons: [...finding.reasons, `taken for background software: ${describeReason(kindReason(flow))}`],
+  };
+};
+
+/** A flow with its judgement. */
+export const flowVerdict = (
+  capture: string,
+  { key, userAgent }: Pick<SoftwareGroup, 'key' | 'userAgent'>,
+  { flow, inside, kind, requests }: SoftwareFlow,
+  judgement: Judgement,
+): FlowVerdict => {
+  const { request } = (requests.find((one) => one.kind === kind) ?? requests[0]).item;
+  const insideIsClient = request.client.address === inside;
+  const host = request.host ?? request.server.address;
+  return {
+    capture,
+    flow,
+    time: requests[0].item.request.time,
+    inside: insideIsClient ? request.client : request.server,
+    outside: insideIsClient ? request.server : request.client,
+    kind,
+    software: key,
+    userAgent,
+    host,
+    url: /^[a-z][a-z0-9+.-]*:\/\//i.test(request.uri) ? request.uri : `http://${host}${request.uri}`,
+    ...judgement,
+  };
+};
