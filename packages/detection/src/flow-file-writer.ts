@@ -1,24 +1,36 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Packet,
-  type PacketSink,
-  pcapFileHeader,
-  pcapRecordLength,
-  writePcapRecord,
-} from '@mad/capture';
+import type { Packet, PacketSink } from '@mad/capture';
 import { type FlowSlot, FlowTracker, flowName } from '@mad/flows';
+import { FlowFileBatch } from './flow-file-batch.ts';
 import { MadError } from './mad-error.ts';
 
-/** Bytes gathered in memory before they are written out; bounds memory and the number of writes, not of open files. */
-const BUFFERED = 64 * 1024 * 1024;
-const FIRST_BUFFER = 512;
+const SYN_FOLDER = 'tcp_syn';
+const NO_SYN_FOLDER = 'tcp_nosyn';
 
-interface FlowFile {
-  readonly path: string;
-  readonly linkType: number;
-  buffer: Uint8Array;
-  length: number;
+const { O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+const NEW_FILE = O_WRONLY | O_CREAT | O_EXCL;
+const REPLACED_FILE = O_WRONLY | O_CREAT | O_TRUNC;
+const BEGUN_FILE = O_RDWR | O_APPEND;
+const PERMISSIONS = 0o666;
+/** Where the header of a little-endian pcap file holds the link type. */
+const LINK_TYPE_OFFSET = 20;
+
+/** What `#places` holds in place of a number of the batch. */
+const Place = {
+  /** Nothing of the flow was seen. */
+  none: 0,
+  /** What was seen of the flow has been written out. */
+  written: -1,
+} as const;
+
+/** A file that is about to be written. */
+interface PendingFile {
+  readonly slot: FlowSlot;
+  /** Relative to the output folder, without ending. */
+  readonly stem: string;
+  /** A file of the flow was begun before this one. */
+  readonly continued: boolean;
 }
 
 /**
@@ -26,20 +38,21 @@ interface FlowFile {
  * `tcp_syn/` when the first packet seen is a SYN, `tcp_nosyn/` otherwise. Feed it to `readCaptureFile`.
  *
  * No file stays open: packets gather in memory and are appended in large batches, so that the number of flows is bounded
- * by the disk alone. Flows of one name (a port used anew within a second) share a file.
+ * by the disk alone. What was written is not remembered either: the folder itself tells. Flows of one name (a port used anew
+ * within a second) share a file; packets of a second link type go to a file of their own.
  */
 export class FlowFileWriter implements PacketSink {
   readonly #folder: string;
   readonly #tracker: FlowTracker;
-  readonly #files: (FlowFile | undefined)[] = [];
-  /** Flows whose packets came over more than one link type need a file for each further one. */
-  readonly #otherLinkTypes = new Map<string, FlowFile>();
-  /** Path without ending → the link type of the first packet, also when flows share the name. */
-  readonly #firstLinkTypes = new Map<string, number>();
-  /** Files with bytes to write, in order of first packets. */
-  #pending = new Set<FlowFile>();
-  #buffered = 0;
-  readonly #created = new Set<string>();
+  readonly #batch = new FlowFileBatch();
+  readonly #pending: PendingFile[] = [];
+  /** By slot, 1 + the number in the batch of the flow's first file there, or a {@link Place}. */
+  readonly #places: number[] = [];
+  /** Further files in the batch of flows whose packets came over more than one link type. */
+  readonly #otherLinkTypes = new Map<string, number>();
+  /** Files that an earlier run left and this one has not replaced yet. */
+  readonly #leftovers: Set<string>;
+  #created = 0;
 
   /** @throws MadError `MAD_OUTPUT_UNWRITABLE` when the folder cannot be made. */
   constructor(folder: string) {
@@ -47,19 +60,22 @@ export class FlowFileWriter implements PacketSink {
     this.#tracker = new FlowTracker({
       onPacket: (slot, packet) => this.#append(slot, packet),
       onFlow: (_flow, slot) => {
-        this.#files[slot] = undefined;
+        this.#places[slot] = Place.none;
         this.#otherLinkTypes.clear();
       },
     });
-    this.#guard(folder, () => {
-      mkdirSync(join(folder, 'tcp_syn'), { recursive: true });
-      mkdirSync(join(folder, 'tcp_nosyn'), { recursive: true });
+    const folders = [SYN_FOLDER, NO_SYN_FOLDER];
+    this.#leftovers = this.#guard(folder, () => {
+      for (const name of folders) mkdirSync(join(folder, name), { recursive: true });
+      return new Set(
+        folders.flatMap((name) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`)),
+      );
     });
   }
 
   /** Files written so far. */
   get files(): number {
-    return this.#created.size;
+    return this.#created;
   }
 
   packet(packet: Packet): void {
@@ -73,55 +89,84 @@ export class FlowFileWriter implements PacketSink {
   }
 
   #append(slot: FlowSlot, packet: Packet): void {
-    const file = this.#fileFor(slot, packet.linkType);
-    const needed = file.length + pcapRecordLength(packet);
-    if (needed > file.buffer.length) {
-      const larger = new Uint8Array(Math.max(FIRST_BUFFER, needed * 2));
-      larger.set(file.buffer.subarray(0, file.length));
-      this.#buffered += larger.length - file.buffer.length;
-      file.buffer = larger;
-    }
-    file.length = writePcapRecord(packet, file.buffer, file.length);
-    this.#pending.add(file);
-    if (this.#buffered > BUFFERED) this.#flush();
+    if (!this.#batch.hasRoom(packet)) this.#flush();
+    const place = this.#places[slot] ?? Place.none;
+    const file = place - 1;
+    if (place > 0 && this.#batch.linkType(file) === packet.linkType) this.#batch.append(file, packet);
+    else this.#batch.append(this.#fileFor(slot, place, packet.linkType), packet);
   }
 
-  #fileFor(slot: FlowSlot, linkType: number): FlowFile {
-    const known = this.#files[slot];
-    if (known?.linkType === linkType) return known;
+  #fileFor(slot: FlowSlot, place: number, linkType: number): number {
+    const key = place > 0 ? `${slot} ${linkType}` : '';
+    const known = key === '' ? undefined : this.#otherLinkTypes.get(key);
+    if (known !== undefined) return known;
     const flow = this.#tracker.table.flow(slot);
-    const stem = join(this.#folder, flow.syn ? 'tcp_syn' : 'tcp_nosyn', flowName(flow));
-    const firstLinkType = this.#firstLinkTypes.get(stem) ?? linkType;
-    this.#firstLinkTypes.set(stem, firstLinkType);
-    const path = linkType === firstLinkType ? `${stem}.pcap` : `${stem}-linktype${linkType}.pcap`;
-    if (known === undefined) {
-      const file = emptyFile(path, linkType);
-      this.#files[slot] = file;
-      return file;
-    }
-    const other = this.#otherLinkTypes.get(path) ?? emptyFile(path, linkType);
-    this.#otherLinkTypes.set(path, other);
-    return other;
+    const stem = `${flow.syn ? SYN_FOLDER : NO_SYN_FOLDER}/${flowName(flow)}`;
+    const file = this.#batch.begin(linkType);
+    this.#pending[file] = { slot, stem, continued: place !== Place.none };
+    if (key === '') this.#places[slot] = file + 1;
+    else this.#otherLinkTypes.set(key, file);
+    return file;
   }
 
   #flush(): void {
-    for (const file of this.#pending) {
-      const bytes = file.buffer.subarray(0, file.length);
-      this.#guard(file.path, () => {
-        if (this.#created.has(file.path)) appendFileSync(file.path, bytes);
-        else writeFileSync(file.path, Buffer.concat([pcapFileHeader(file.linkType), bytes]));
-      });
-      this.#created.add(file.path);
-      file.buffer = new Uint8Array(0);
-      file.length = 0;
+    for (let file = 0; file < this.#batch.files; file++) {
+      const pending = this.#pending[file];
+      this.#write(file, pending);
+      if (this.#places[pending.slot] === file + 1) this.#places[pending.slot] = Place.written;
     }
-    this.#pending = new Set();
-    this.#buffered = 0;
+    this.#batch.clear();
+    this.#pending.length = 0;
+    this.#otherLinkTypes.clear();
   }
 
-  #guard(path: string, write: () => void): void {
+  #write(file: number, { stem, continued }: PendingFile): void {
+    const path = `${stem}.pcap`;
+    this.#guard(join(this.#folder, path), () => {
+      if (!continued && this.#create(path, file)) return;
+      if (this.#extend(path, file)) return;
+      const ownPath = `${stem}-linktype${this.#batch.linkType(file)}.pcap`;
+      if (!this.#create(ownPath, file)) this.#extend(ownPath, file);
+    });
+  }
+
+  /** False when this run has created the file before. */
+  #create(path: string, file: number): boolean {
+    const flags = this.#leftovers.delete(path) ? REPLACED_FILE : NEW_FILE;
+    let descriptor: number;
     try {
-      write();
+      descriptor = openSync(`${this.#folder}/${path}`, flags, PERMISSIONS);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+    this.#created++;
+    this.#writeAndClose(descriptor, file, true);
+    return true;
+  }
+
+  /** False when the file holds packets of another link type. */
+  #extend(path: string, file: number): boolean {
+    const descriptor = openSync(`${this.#folder}/${path}`, BEGUN_FILE);
+    if (linkTypeOf(descriptor) !== this.#batch.linkType(file)) {
+      closeSync(descriptor);
+      return false;
+    }
+    this.#writeAndClose(descriptor, file, false);
+    return true;
+  }
+
+  #writeAndClose(descriptor: number, file: number, isNew: boolean): void {
+    try {
+      this.#batch.write(file, isNew, (bytes, start, length) => writeAll(descriptor, bytes, start, length));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #guard<Result>(path: string, action: () => Result): Result {
+    try {
+      return action();
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
       throw new MadError('MAD_OUTPUT_UNWRITABLE', `${path}: ${detail}`, cause);
@@ -129,9 +174,14 @@ export class FlowFileWriter implements PacketSink {
   }
 }
 
-const emptyFile = (path: string, linkType: number): FlowFile => ({
-  path,
-  linkType,
-  buffer: new Uint8Array(0),
-  length: 0,
-});
+/** A system call may write less than it is given. */
+const writeAll = (descriptor: number, bytes: Uint8Array, start: number, length: number): void => {
+  for (let written = 0; written < length; )
+    written += writeSync(descriptor, bytes, start + written, length - written);
+};
+
+const linkTypeOf = (descriptor: number): number => {
+  const bytes = new Uint8Array(4);
+  readSync(descriptor, bytes, 0, bytes.length, LINK_TYPE_OFFSET);
+  return new DataView(bytes.buffer).getUint32(0, true);
+};

@@ -1,0 +1,121 @@
+import type { Packet } from '@mad/capture';
+import { PCAP_FILE_HEADER_LENGTH, PCAP_RECORD_HEADER_LENGTH, pcapFileHeader } from '@mad/capture';
+
+/** Bytes of file headers and packets that a batch holds. */
+const CAPACITY = 32 * 1024 * 1024;
+/** Room behind them, where the scattered bytes of one file are put together. */
+const GATHERED = 1024 * 1024;
+const MAXIMUM_FILES = 32_768;
+const MAXIMUM_RUNS = 262_144;
+/** Below this a loop copies faster than `set` with its view. */
+const SHORT_COPY = 96;
+
+/** Takes bytes that follow on those before; they are valid only during the call. */
+export type ByteWriter = (bytes: Uint8Array, start: number, length: number) => void;
+
+/**
+ * The packets of many capture files, gathered in memory so that each file is written with few system calls.
+ *
+ * All bytes lie in one arena in the order in which they came, each file's as a chain of runs, because a buffer for each of some
+ * hundred thousand files would cost more memory and time than their packets. Nothing is allocated per packet or per file.
+ */
+export class FlowFileBatch {
+  readonly #arena = new Uint8Array(CAPACITY + GATHERED);
+  readonly #view = new DataView(this.#arena.buffer);
+  #used = 0;
+  #files = 0;
+  #runs = 0;
+  readonly #linkTypes = new Uint16Array(MAXIMUM_FILES);
+  readonly #firstRuns = new Int32Array(MAXIMUM_FILES);
+  readonly #lastRuns = new Int32Array(MAXIMUM_FILES);
+  readonly #runStarts = new Int32Array(MAXIMUM_RUNS);
+  readonly #runEnds = new Int32Array(MAXIMUM_RUNS);
+  readonly #nextRuns = new Int32Array(MAXIMUM_RUNS);
+
+  /** Files in the batch; they are numbered from 0 in the order in which they were begun. */
+  get files(): number {
+    return this.#files;
+  }
+
+  linkType(file: number): number {
+    return this.#linkTypes[file];
+  }
+
+  /** Whether another file with this packet in it still fits. A batch without files has room for any packet. */
+  hasRoom(packet: Packet): boolean {
+    const length = PCAP_FILE_HEADER_LENGTH + PCAP_RECORD_HEADER_LENGTH + packet.end - packet.start;
+    return this.#used + length <= CAPACITY && this.#files < MAXIMUM_FILES && this.#runs + 1 < MAXIMUM_RUNS;
+  }
+
+  /** Begins a file with nothing but its header. */
+  begin(linkType: number): number {
+    const file = this.#files++;
+    this.#linkTypes[file] = linkType;
+    this.#firstRuns[file] = this.#runs;
+    this.#lastRuns[file] = this.#runs;
+    this.#arena.set(pcapFileHeader(linkType), this.#used);
+    this.#beginRun();
+    this.#used += PCAP_FILE_HEADER_LENGTH;
+    this.#runEnds[this.#lastRuns[file]] = this.#used;
+    return file;
+  }
+
+  /** Adds a packet to a file; nanoseconds are cut to microseconds. */
+  append(file: number, packet: Packet): void {
+    let run = this.#lastRuns[file];
+    if (this.#runEnds[run] !== this.#used) {
+      this.#nextRuns[run] = this.#runs;
+      run = this.#beginRun();
+      this.#lastRuns[file] = run;
+    }
+    const { bytes, start, end } = packet;
+    const view = this.#view;
+    const record = this.#used;
+    view.setUint32(record, packet.seconds, true);
+    view.setUint32(record + 4, Math.floor(packet.nanoseconds / 1000), true);
+    view.setUint32(record + 8, end - start, true);
+    view.setUint32(record + 12, packet.originalLength, true);
+    const target = record + PCAP_RECORD_HEADER_LENGTH;
+    const arena = this.#arena;
+    if (end - start > SHORT_COPY) arena.set(bytes.subarray(start, end), target);
+    else for (let i = start; i < end; i++) arena[target + i - start] = bytes[i];
+    this.#used = target + end - start;
+    this.#runEnds[run] = this.#used;
+  }
+
+  /** Hands out the bytes of a file in few pieces, with or without its file header. */
+  write(file: number, withHeader: boolean, writer: ByteWriter): void {
+    const last = this.#lastRuns[file];
+    let gathered = 0;
+    for (let run = this.#firstRuns[file], skip = withHeader ? 0 : PCAP_FILE_HEADER_LENGTH; ; skip = 0) {
+      const start = this.#runStarts[run] + skip;
+      const length = this.#runEnds[run] - start;
+      const whole = length > GATHERED || (run === last && gathered === 0);
+      if (gathered > 0 && (whole || gathered + length > GATHERED)) {
+        writer(this.#arena, CAPACITY, gathered);
+        gathered = 0;
+      }
+      if (whole) writer(this.#arena, start, length);
+      else {
+        this.#arena.copyWithin(CAPACITY + gathered, start, start + length);
+        gathered += length;
+      }
+      if (run === last) break;
+      run = this.#nextRuns[run];
+    }
+    if (gathered > 0) writer(this.#arena, CAPACITY, gathered);
+  }
+
+  /** Forgets all files. */
+  clear(): void {
+    this.#used = 0;
+    this.#files = 0;
+    this.#runs = 0;
+  }
+
+  #beginRun(): number {
+    const run = this.#runs++;
+    this.#runStarts[run] = this.#used;
+    return run;
+  }
+}
