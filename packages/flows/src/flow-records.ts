@@ -61,4 +61,11 @@ export const FlowFlag = {
   data: 1 << 14,
   /** The row is in use. */
   live: 1 << 15,
+  /** Its streams end soon: the flow stands among those that were closed lately. */
+  closing: 1 << 16,
 } as const;
+
+/** Both ends have said goodbye, or one has hung up. */
+export const isClosed = (flags: number): boolean =>
+  (flags & FlowFlag.reset) !== 0 ||
+  ((flags & FlowFlag.sourceFin) !== 0 && (flags & FlowFlag.destinationFin) !== 0);

@@ -1,6 +1,6 @@
 import { type Datagram, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
 import type { Endpoint, Flow } from './flow.ts';
-import { Column, FlowFlag, ROW_WORDS, WideColumn } from './flow-records.ts';
+import { Column, FlowFlag, isClosed, ROW_WORDS, WideColumn } from './flow-records.ts';
 import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
 
 /** A row of the flow table. A slot is used again once its flow has ended. */
@@ -322,11 +322,6 @@ export class FlowTable {
 /** An IPv4 address held in one word. */
 const wordText = (word: number): string =>
   `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
-
-/** Both ends have said goodbye, or one has hung up. */
-const isClosed = (flags: number): boolean =>
-  (flags & FlowFlag.reset) !== 0 ||
-  ((flags & FlowFlag.sourceFin) !== 0 && (flags & FlowFlag.destinationFin) !== 0);
 
 /** Equal for both directions of a flow. */
 const hashWords = (from: number, to: number, ports: number, reversedPorts: number): number => {

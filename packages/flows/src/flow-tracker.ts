@@ -74,6 +74,7 @@ export class FlowTracker implements PacketSink {
     const slot = this.table.add(datagram, segment, time, packet.originalLength);
     if (this.#onPacket !== undefined) this.#onPacket(slot, packet);
     this.#reassembler.add(slot, segment, datagram.bytes, datagram.end, time);
+    this.#reassembler.endClosed(time);
   }
 
   /** Ends all flows. Call once, after the last packet. */

@@ -1,4 +1,5 @@
-import { Column, FlowFlag, ROW_WORDS } from './flow-records.ts';
+import { ClosingFlows } from './closing-flows.ts';
+import { Column, FlowFlag, isClosed, ROW_WORDS } from './flow-records.ts';
 import type { FlowSlot, FlowTable } from './flow-table.ts';
 import type { StreamSink } from './stream-sink.ts';
 import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
@@ -56,6 +57,7 @@ export class Reassembler {
   /** By slot * 2 + direction. */
   readonly #held = new Map<number, Held>();
   #heldBytes = 0;
+  readonly #closing: ClosingFlows;
 
   /**
    * @param countGaps whether the gaps column must also be right for directions whose bytes nobody wants; it costs time on
@@ -71,6 +73,7 @@ export class Reassembler {
     this.#sink = sink;
     this.#countGaps = countGaps;
     this.#limits = limits;
+    this.#closing = new ClosingFlows(table);
   }
 
   /** Takes the next captured segment of a flow. `capturedEnd` bounds what of its data lies in `bytes`. */
@@ -95,6 +98,10 @@ export class Reassembler {
       if ((segment.flags & TcpFlag.Fin) !== 0) flags |= FlowFlag.sourceFin << shift;
       if ((segment.flags & TcpFlag.Reset) !== 0) flags |= FlowFlag.reset;
       words[row + Column.flags] = flags;
+      if (isClosed(flags) && (flags & FlowFlag.closing) === 0) {
+        this.#closing.add(slot, time);
+        flags |= FlowFlag.closing;
+      }
     }
     // Data in a reset is a text for people (RFC 9293 §3.5.3), no part of the stream.
     if (segment.dataLength === 0 || (segment.flags & TcpFlag.Reset) !== 0) return;
@@ -125,6 +132,15 @@ export class Reassembler {
         time,
       );
     if ((flags & (FlowFlag.sourceWaiting << shift)) !== 0) this.#drain(slot, fromSource);
+  }
+
+  /**
+   * Ends the streams of flows that were closed some seconds of capture time before `time`. Their rows stay, so that stragglers
+   * still find them; should data follow nevertheless (a reset may be forged), it begins a new stream of the same flow.
+   */
+  endClosed(time: number): void {
+    for (let slot = this.#closing.takeDue(time); slot !== -1; slot = this.#closing.takeDue(time))
+      this.end(slot);
   }
 
   /** Gives out what is still held of a flow, gaps and all, and says good-bye to it. */

@@ -18,6 +18,9 @@ export interface StreamSink {
   ): boolean;
   /** `length` bytes are missing from the capture here. Returns as {@link data} does. */
   gap(slot: FlowSlot, fromSource: boolean, length: number): boolean;
-  /** Nothing more comes of either direction; the slot will be used again. */
+  /**
+   * The flow is over: some seconds after it was closed, or when its slot is to be used again; told once more then. In the rare
+   * flow that goes on after its end, data begins anew.
+   */
   end(slot: FlowSlot): void;
 }
