@@ -2,9 +2,6 @@ import { makeSample } from '@mad/model';
 import type { SoftwareFlow } from '@mad/webgraphic';
 import type { KindModel } from './kind-model.ts';
 
-/** Scores of header blocks remembered; a block that is let go is scored again. */
-const REMEMBERED = 8192;
-
 /** The sample of a flow: the header blocks of all its requests, in order (specification §6). */
 export const flowSample = (flow: SoftwareFlow): Uint8Array =>
   makeSample(flow.requests.map(({ item }) => item.request.headerBlock));
@@ -15,7 +12,8 @@ export const flowSample = (flow: SoftwareFlow): Uint8Array =>
  */
 export class FlowScorer {
   readonly #model: KindModel;
-  readonly #known = new Map<Uint8Array, number>();
+  /** Lasts as long as the protocols room remembers the block. */
+  readonly #known = new WeakMap<Uint8Array, number>();
 
   constructor(model: KindModel) {
     this.#model = model;
@@ -36,13 +34,7 @@ export class FlowScorer {
       (content) =>
         scored.get(content) ?? (content instanceof Uint8Array ? this.#known.get(content) : undefined) ?? 0,
     );
-    for (const [content, score] of scored) if (content instanceof Uint8Array) this.#remember(content, score);
+    for (const [content, score] of scored) if (content instanceof Uint8Array) this.#known.set(content, score);
     return results;
-  }
-
-  #remember(block: Uint8Array, score: number): void {
-    const oldest = this.#known.keys().next();
-    if (this.#known.size >= REMEMBERED && !oldest.done) this.#known.delete(oldest.value);
-    this.#known.set(block, score);
   }
 }

@@ -12,7 +12,7 @@ export interface ReadHeaderBlock extends HttpHeaderBlock {
 }
 
 /** Header blocks remembered. */
-const SLOTS = 16_384;
+const SLOTS = 32_768;
 /** Longer ones, which are rare, are read anew each time, so that hostile ones cannot fill the memory. */
 const MAXIMUM_REMEMBERED = 4096;
 
