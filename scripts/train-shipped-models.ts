@@ -1,0 +1,40 @@
+// Trains the models that come with MAD, as they were trained: on the training corpus, four further families of USTC-TFC2016 and
+// our own recordings. Needs the corpus beside the repository. Arguments: the folder for the models (default: models).
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HEADING, httpFlowsOf, labelLine } from './support/flow-labels.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CORPUS = join(ROOT, '..', 'shared', 'corpus');
+const USTC = join(CORPUS, 'extra', 'ustc-http');
+
+if (!existsSync(CORPUS)) {
+  process.stderr.write(`mad: ${CORPUS} is not there; the shipped models cannot be trained without it\n`);
+  process.exit(1);
+}
+
+/** The corpus is not ours to write in: links to its captures, and labels, which the file names tell. */
+const folder = mkdtempSync(join(tmpdir(), 'mad-ustc-'));
+try {
+  const rows: string[] = [];
+  for (const capture of readdirSync(USTC).sort()) {
+    const family = /^malicious_(.+)\.pcap$/.exec(capture)?.[1];
+    if (family === undefined) continue;
+    symlinkSync(join(USTC, capture), join(folder, capture));
+    for (const flow of await httpFlowsOf(join(USTC, capture)))
+      rows.push(labelLine(capture, flow, 'malicious', family));
+  }
+  writeFileSync(join(folder, 'flows.tsv'), `${[HEADING, ...rows].join('\n')}\n`);
+  const sources = ['--captures', join(CORPUS, 'train'), '--labels', join(CORPUS, 'train', 'flows.tsv')];
+  const extra = ['--extra', join(ROOT, 'samples'), '--extra', folder];
+  const output = process.argv[2] ?? join(ROOT, 'models');
+  const { status } = spawnSync(join(ROOT, 'mad'), ['train', ...sources, ...extra, '-o', output], {
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
