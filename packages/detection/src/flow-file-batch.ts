@@ -1,12 +1,10 @@
 import type { Packet } from '@mad/capture';
 import { PCAP_FILE_HEADER_LENGTH, PCAP_RECORD_HEADER_LENGTH, pcapFileHeader } from '@mad/capture';
 
-/** Bytes of file headers and packets that a batch holds. */
-const CAPACITY = 32 * 1024 * 1024;
 /** Room behind them, where the scattered bytes of one file are put together. */
 const GATHERED = 1024 * 1024;
-const MAXIMUM_FILES = 32_768;
-const MAXIMUM_RUNS = 262_144;
+const MAXIMUM_FILES = 524_288;
+const MAXIMUM_RUNS = 1_048_576;
 /** Below this a loop copies faster than `set` with its view. */
 const SHORT_COPY = 96;
 
@@ -17,11 +15,14 @@ export type ByteWriter = (bytes: Uint8Array, start: number, length: number) => v
  * The packets of many capture files, gathered in memory so that each file is written with few system calls.
  *
  * All bytes lie in one arena in the order in which they came, each file's as a chain of runs, because a buffer for each of some
- * hundred thousand files would cost more memory and time than their packets. Nothing is allocated per packet or per file.
+ * hundred thousand files would cost more memory and time than their packets. Memory that no packet reached yet is not touched.
  */
 export class FlowFileBatch {
-  readonly #arena = new Uint8Array(CAPACITY + GATHERED);
-  readonly #view = new DataView(this.#arena.buffer);
+  readonly #capacity: number;
+  readonly #arena: Uint8Array;
+  readonly #view: DataView;
+  #header = pcapFileHeader(0);
+  #headerLinkType = 0;
   #used = 0;
   #files = 0;
   #runs = 0;
@@ -31,6 +32,13 @@ export class FlowFileBatch {
   readonly #runStarts = new Int32Array(MAXIMUM_RUNS);
   readonly #runEnds = new Int32Array(MAXIMUM_RUNS);
   readonly #nextRuns = new Int32Array(MAXIMUM_RUNS);
+
+  /** @param capacity bytes of file headers and packets that fit, at least those of the longest packet. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#arena = new Uint8Array(capacity + GATHERED);
+    this.#view = new DataView(this.#arena.buffer);
+  }
 
   /** Files in the batch; they are numbered from 0 in the order in which they were begun. */
   get files(): number {
@@ -44,7 +52,9 @@ export class FlowFileBatch {
   /** Whether another file with this packet in it still fits. A batch without files has room for any packet. */
   hasRoom(packet: Packet): boolean {
     const length = PCAP_FILE_HEADER_LENGTH + PCAP_RECORD_HEADER_LENGTH + packet.end - packet.start;
-    return this.#used + length <= CAPACITY && this.#files < MAXIMUM_FILES && this.#runs + 1 < MAXIMUM_RUNS;
+    return (
+      this.#used + length <= this.#capacity && this.#files < MAXIMUM_FILES && this.#runs + 1 < MAXIMUM_RUNS
+    );
   }
 
   /** Begins a file with nothing but its header. */
@@ -53,7 +63,11 @@ export class FlowFileBatch {
     this.#linkTypes[file] = linkType;
     this.#firstRuns[file] = this.#runs;
     this.#lastRuns[file] = this.#runs;
-    this.#arena.set(pcapFileHeader(linkType), this.#used);
+    if (linkType !== this.#headerLinkType) {
+      this.#header = pcapFileHeader(linkType);
+      this.#headerLinkType = linkType;
+    }
+    this.#arena.set(this.#header, this.#used);
     this.#beginRun();
     this.#used += PCAP_FILE_HEADER_LENGTH;
     this.#runEnds[this.#lastRuns[file]] = this.#used;
@@ -92,18 +106,18 @@ export class FlowFileBatch {
       const length = this.#runEnds[run] - start;
       const whole = length > GATHERED || (run === last && gathered === 0);
       if (gathered > 0 && (whole || gathered + length > GATHERED)) {
-        writer(this.#arena, CAPACITY, gathered);
+        writer(this.#arena, this.#capacity, gathered);
         gathered = 0;
       }
       if (whole) writer(this.#arena, start, length);
       else {
-        this.#arena.copyWithin(CAPACITY + gathered, start, start + length);
+        this.#arena.copyWithin(this.#capacity + gathered, start, start + length);
         gathered += length;
       }
       if (run === last) break;
       run = this.#nextRuns[run];
     }
-    if (gathered > 0) writer(this.#arena, CAPACITY, gathered);
+    if (gathered > 0) writer(this.#arena, this.#capacity, gathered);
   }
 
   /** Forgets all files. */

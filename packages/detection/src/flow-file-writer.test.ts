@@ -22,9 +22,9 @@ const SECOND = 1_700_000_000;
 let outputs = 0;
 
 /** Splits a capture; gives the folder, new for each. */
-const split = async (capture: string): Promise<string> => {
+const split = async (capture: string, gathered?: number): Promise<string> => {
   const output = join(folder, `out-${outputs++}`);
-  const writer = new FlowFileWriter(output);
+  const writer = new FlowFileWriter(output, gathered);
   await readCaptureFile(capture, writer);
   writer.finish();
   expect(writer.files).toBe(flowFiles(output).length);
@@ -181,6 +181,34 @@ describe('FlowFileWriter', () => {
     expect(packets.flat().sort()).toEqual((await packetsOf(capture)).sort());
   });
 
+  it('writes the same files whether it gathers everything or has to write on the way', async () => {
+    const requests = Array(8).fill(simpleRequest('a.example', `/${'x'.repeat(30_000)}`));
+    const connections = [
+      // One long flow beside the others, its link types taking turns.
+      connection({ requests, linkType: (packet) => (packet % 3 === 0 ? RAW_IP : ETHERNET) }),
+      // The same five-tuple again: within the same second, with the other link type first, and a minute later.
+      ...[1, 60_000].map((later) =>
+        connection({
+          start: SECOND * 1e6 + later * 1000 * 500,
+          client: ['10.0.0.9', 9],
+          requests,
+          linkType: (packet) => (packet % 2 === 0 ? RAW_IP : ETHERNET),
+        }),
+      ),
+      connection({ start: SECOND * 1e6, client: ['10.0.0.9', 9], requests }),
+      ...Array.from({ length: 20 }, (_, i) =>
+        connection({ start: SECOND * 1e6 + i * 7000, client: ['10.0.1.1', 1000 + i], requests }),
+      ),
+    ];
+    const capture = join(folder, 'long.pcapng');
+    writeFileSync(capture, fixturePcapng(connections));
+    const [whole, onTheWay] = [await split(capture), await split(capture, 1024 * 1024)];
+    expect(flowFiles(onTheWay)).toEqual(flowFiles(whole));
+    expect(flowFiles(whole).filter((file) => file.includes('linktype')).length).toBeGreaterThan(2);
+    for (const file of flowFiles(whole))
+      expect(readFileSync(join(onTheWay, file)).equals(readFileSync(join(whole, file)))).toBe(true);
+  });
+
   it('replaces files that an earlier run left', async () => {
     const output = join(folder, 'earlier');
     mkdirSync(join(output, 'tcp_syn'), { recursive: true });
@@ -209,7 +237,7 @@ describe('FlowFileWriter', () => {
       connection({
         start: SECOND * 1e6 + i,
         client: ['10.0.0.1', 10_000 + i],
-        requests: Array(6).fill(simpleRequest('a.example', `/${'x'.repeat(20_000)}`)),
+        requests: Array(6).fill(simpleRequest('a.example', `/${'x'.repeat(1000)}`)),
       }),
     );
     const capture = join(folder, 'many.pcap');
@@ -218,7 +246,7 @@ describe('FlowFileWriter', () => {
     const script = `
       import { readdirSync } from 'node:fs';
       import { FlowFileWriter, readCaptureFile } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
-      const writer = new FlowFileWriter(process.argv[2]);
+      const writer = new FlowFileWriter(process.argv[2], 1024 * 1024);
       await readCaptureFile(process.argv[1], writer);
       process.stdout.write(String(readdirSync(process.argv[2] + '/tcp_syn').length));
       writer.finish();`;
