@@ -1,5 +1,6 @@
 import { type Datagram, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
 import type { Endpoint, Flow } from './flow.ts';
+import { flowHash } from './flow-hash.ts';
 import { Column, FlowFlag, isClosed, ROW_WORDS, WideColumn } from './flow-records.ts';
 import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
 
@@ -85,10 +86,7 @@ export class FlowTable {
     const to = uint32(bytes, addresses + width) | 0;
     const ports = (segment.sourcePort << 16) | segment.destinationPort;
     const reversedPorts = (segment.destinationPort << 16) | segment.sourcePort;
-    const hash =
-      version === 4
-        ? hashWords(from, to, ports, reversedPorts)
-        : hashWords(fold(bytes, addresses), fold(bytes, addresses + 16), ports, reversedPorts);
+    const hash = flowHash(datagram, ports, reversedPorts);
     const words = this.#words;
     const bucket = hash & (this.#buckets.length - 1);
     for (let next = this.#buckets[bucket]; next !== 0; ) {
@@ -322,20 +320,3 @@ export class FlowTable {
 /** An IPv4 address held in one word. */
 const wordText = (word: number): string =>
   `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
-
-/** Equal for both directions of a flow. */
-const hashWords = (from: number, to: number, ports: number, reversedPorts: number): number => {
-  // Sum and product of the mixed ends are symmetric; either alone would let simple patterns collide.
-  const a = Math.imul(from ^ Math.imul(ports >>> 16, 0x9e3779b1), 0x85ebca6b);
-  const b = Math.imul(to ^ Math.imul(reversedPorts >>> 16, 0x9e3779b1), 0x85ebca6b);
-  let hash = (a + b) ^ Math.imul((a ^ (a >>> 15)) | 1, (b ^ (b >>> 15)) | 1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
-  return (hash ^ (hash >>> 13)) >>> 0;
-};
-
-const fold = (bytes: Uint8Array, offset: number): number => {
-  let folded = 0;
-  for (let i = 0; i < 16; i += 4)
-    folded = Math.imul(folded ^ (uint32(bytes, offset + i) | 0), 0x01000193) ^ (folded >>> 15);
-  return folded | 0;
-};

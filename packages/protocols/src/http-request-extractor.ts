@@ -1,10 +1,11 @@
 import { indexOfByte, type Microseconds } from '@mad/capture';
 import type { Flow, FlowSlot, StreamSink } from '@mad/flows';
+import { isForeignStream } from './foreign-stream.ts';
 import { HeaderBlockCache } from './header-block-cache.ts';
 import { HttpBodySkipper } from './http-body-skipper.ts';
 import { headerBlockEnd, MAXIMUM_HEADER_BLOCK } from './http-header-block.ts';
 import type { HttpRequest } from './http-request.ts';
-import { MAXIMUM_METHOD, testRequestLine } from './http-request-line.ts';
+import { findRequestLine, MAXIMUM_METHOD, testRequestLine } from './http-request-line.ts';
 
 /** Bytes without any request after which a direction that never carried one is left alone. */
 const SEARCH_LIMIT = 64 * 1024;
@@ -83,7 +84,7 @@ export class HttpRequestExtractor implements StreamSink {
     const key = slot * 2 + (fromSource ? 0 : 1);
     let direction = this.#directions[key];
     if (direction === undefined) {
-      if (isForeign(bytes, start, end)) return false;
+      if (isForeignStream(bytes, start, end)) return false;
       direction = {
         state: 'request',
         partial: NO_BYTES,
@@ -295,28 +296,3 @@ export class HttpRequestExtractor implements StreamSink {
     direction.partialLength = 0;
   }
 }
-
-/** Streams that cannot hold requests, told by their first bytes: HTTP responses, TLS records, SSH. */
-const isForeign = (bytes: Uint8Array, start: number, end: number): boolean => {
-  if (end - start < 5) return false;
-  const first = bytes[start];
-  if (first === 0x48) return startsWith(bytes, start, 'HTTP/');
-  if (first === 0x53) return startsWith(bytes, start, 'SSH-');
-  return first >= 0x14 && first <= 0x17 && bytes[start + 1] === 0x03 && bytes[start + 2] <= 0x04;
-};
-
-const startsWith = (bytes: Uint8Array, start: number, text: string): boolean => {
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
-  return true;
-};
-
-/** Where, at the beginning of these bytes or of a line in them, a request line stands or may begin; `end` when nowhere. */
-const findRequestLine = (bytes: Uint8Array, start: number, end: number): number => {
-  for (let at = start; at < end; ) {
-    if (testRequestLine(bytes, at, end) !== 'no') return at;
-    const lineFeed = indexOfByte(bytes, 0x0a, at, end);
-    if (lineFeed === -1) return end;
-    at = lineFeed + 1;
-  }
-  return end;
-};

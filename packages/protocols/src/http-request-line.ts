@@ -49,3 +49,14 @@ const isHttpVersion = (bytes: Uint8Array, at: number): boolean =>
   bytes[at + 6] === 0x2e &&
   bytes[at + 7] >= 0x30 &&
   bytes[at + 7] <= 0x39;
+
+/** Where, at the beginning of these bytes or of a line in them, a request line stands or may begin; `end` when nowhere. */
+export const findRequestLine = (bytes: Uint8Array, start: number, end: number): number => {
+  for (let at = start; at < end; ) {
+    if (testRequestLine(bytes, at, end) !== 'no') return at;
+    const lineFeed = indexOfByte(bytes, 0x0a, at, end);
+    if (lineFeed === -1) return end;
+    at = lineFeed + 1;
+  }
+  return end;
+};
