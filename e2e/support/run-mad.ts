@@ -41,7 +41,8 @@ export const runMadOnTerminal = (
   commandArguments: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): { readonly code: number | null; readonly screen: string } => {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  // On a terminal of a CI system Node leaves colours out; a user's has none of its marks.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
   const command = ['./mad', ...commandArguments].map((word) => `'${word}'`).join(' ');
   const { status, stdout } = spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: ROOT,
