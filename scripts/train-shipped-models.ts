@@ -11,6 +11,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 const USTC = join(CORPUS, 'extra', 'ustc-http');
 
+/** One family must not outweigh the corpus. */
+const FLOWS_PER_FAMILY = 400;
+
+const evenlySpread = <Item>(items: readonly Item[], count: number): Item[] => {
+  const step = Math.max(1, items.length / count);
+  return Array.from({ length: Math.min(count, items.length) }, (_, i) => items[Math.floor(i * step)]);
+};
+
 if (!existsSync(CORPUS)) {
   process.stderr.write(`mad: ${CORPUS} is not there; the shipped models cannot be trained without it\n`);
   process.exit(1);
@@ -24,7 +32,7 @@ try {
     const family = /^malicious_(.+)\.pcap$/.exec(capture)?.[1];
     if (family === undefined) continue;
     symlinkSync(join(USTC, capture), join(folder, capture));
-    for (const flow of await httpFlowsOf(join(USTC, capture)))
+    for (const flow of evenlySpread(await httpFlowsOf(join(USTC, capture)), FLOWS_PER_FAMILY))
       rows.push(labelLine(capture, flow, 'malicious', family));
   }
   writeFileSync(join(folder, 'flows.tsv'), `${[HEADING, ...rows].join('\n')}\n`);

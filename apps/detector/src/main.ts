@@ -23,6 +23,7 @@ const program = new Command('mad')
   )
   .version(VERSION, '-V, --version')
   .showHelpAfterError('(mad COMMAND --help says more)')
+  .addHelpText('after', '\nAnd `mad test [FILE…]`, which sets up what is missing and runs every test.')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`mad: ${text}`) });
 
@@ -112,6 +113,27 @@ program
   .description('say what this machine has and test the whole path on a capture with known verdicts')
   .option('--json', 'one JSON object')
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
+
+program
+  .command('bench')
+  .description('measure how fast each stage is, next to other programs')
+  .option('--capture <file>', 'a capture (default: one made for the purpose, as the next four say)')
+  .option('--size <megabytes>', 'length of the capture', numberBetween(0.01, 100_000), 200)
+  .option('--flows <count>', 'its TCP flows', numberBetween(1, 16_000_000), 20_000)
+  .option('--http <share>', 'the share of them that speaks HTTP', numberBetween(0, 1), 0.7)
+  .option('--seed <number>', 'the same seed gives the same bytes', wholeNumber, 1)
+  .option('--runs <count>', 'rounds; each stage runs once a round', numberBetween(1, 1000), 5)
+  .option('--peers', 'also tshark, suricata, tcpflow, pkt2flow and pcap-parser, as far as installed')
+  .option('--only <names>', 'these stages and peers, separated by commas', (names) => names.split(','))
+  .option('--profile', 'also say in which functions each stage spends its time')
+  .option('--json', 'one JSON object')
+  .option(
+    '--results <file>',
+    'show what an earlier --json found instead of measuring (repeatable)',
+    (file, earlier: readonly string[] = []) => [...earlier, file],
+  )
+  .option('--report <file>', 'also write a report, like docs/performance.md')
+  .action(run(async () => (await import('./commands/bench.ts')).bench));
 
 program
   .command('app')
