@@ -127,8 +127,17 @@ export class Detector {
       verdicts.sort(byTime).forEach(onVerdict);
     };
     const gatherer = new FlowGatherer((flow) => complete.push(flow));
-    const graph = new RequestGraph((request) => gatherer.classified(request), { topSites });
-    const sorter = new RequestSorter((item) => graph.add(item));
+    const openGraph = (): RequestGraph =>
+      new RequestGraph((request) => gatherer.classified(request), { topSites });
+    let graph = openGraph();
+    let index = 0;
+    const sorter = new RequestSorter(
+      (item) => graph.add(item, index++),
+      () => {
+        graph.finish();
+        graph = openGraph();
+      },
+    );
     const reading = await readRequests(path, isInside, {
       onRequest: (item) => {
         gatherer.expect(item.request.flow);

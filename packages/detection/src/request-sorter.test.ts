@@ -87,4 +87,23 @@ describe('RequestSorter', () => {
     const times = Array.from({ length: 10_000 }, (_, i) => i * 10_000 + (i % 7) * 300_000);
     expect(sorted(times).filter((time) => time !== undefined)).toEqual(times.toSorted((a, b) => a - b));
   });
+
+  it('begins a new order where time jumps back, and tells of it', () => {
+    const out: (number | string)[] = [];
+    const sorter = new RequestSorter(
+      ({ request }) => out.push(request.time),
+      () => out.push('jump'),
+    );
+    for (const time of [1000, 1002, 1001, 5, 7, 6]) sorter.add(at(time * SECOND));
+    sorter.finish();
+    expect(out.map((one) => (typeof one === 'number' ? one / SECOND : one))).toEqual([
+      1000,
+      1001,
+      1002,
+      'jump',
+      5,
+      6,
+      7,
+    ]);
+  });
 });

@@ -6,19 +6,33 @@ import type { InsideRequest } from '@mad/webgraphic';
  */
 const SLACK = 5_000_000;
 
-/** Puts requests in order of time with a bounded look-ahead; one that comes later than the slack goes out at once. */
+/** A step back further than this is no lateness: the clock was set, or captures were joined. In microseconds. */
+const JUMP = 60_000_000;
+
+/**
+ * Puts requests in order of time with a bounded look-ahead; one that comes later than the slack goes out at once. Where time jumps
+ * back, what went before is given out and a new order begins.
+ */
 export class RequestSorter {
   readonly #release: (item: InsideRequest) => void;
+  readonly #onJump: () => void;
   #waiting: InsideRequest[] = [];
   #first = 0;
   #newest = Number.NEGATIVE_INFINITY;
 
-  constructor(release: (item: InsideRequest) => void) {
+  /** @param onJump called between the last request of one order and the first of the next. */
+  constructor(release: (item: InsideRequest) => void, onJump: () => void = () => {}) {
     this.#release = release;
+    this.#onJump = onJump;
   }
 
   add(item: InsideRequest): void {
     const { time } = item.request;
+    if (time < this.#newest - JUMP) {
+      this.finish();
+      this.#newest = time;
+      this.#onJump();
+    }
     this.#newest = Math.max(this.#newest, time);
     let at = this.#waiting.length;
     while (at > this.#first && this.#waiting[at - 1].request.time > time) at--;

@@ -4,6 +4,8 @@ import type { FlowSlot, FlowTable } from './flow-table.ts';
 /** Capture time after which no packet of a closed flow is waited for, in microseconds; reordering takes far less. */
 const LINGER = 5_000_000;
 const FIRST_CAPACITY = 1024;
+/** More are not kept waiting, whatever the time: where it jumps back, none would come due. */
+const MOST = 65_536;
 
 /**
  * The flows that were closed lately, in order of their closing. A ring of numbers rather than of objects: on a busy network most
@@ -34,7 +36,7 @@ export class ClosingFlows {
 
   /** The next flow whose time has come, or -1. One that ended otherwise meanwhile is passed over. */
   takeDue(time: number): FlowSlot | -1 {
-    while (this.#length > 0 && this.#times[this.#first] + LINGER < time) {
+    while (this.#length > MOST || (this.#length > 0 && this.#times[this.#first] + LINGER < time)) {
       const slot = this.#slots[this.#first];
       const id = this.#ids[this.#first];
       this.#first = (this.#first + 1) & (this.#slots.length - 1);

@@ -195,7 +195,8 @@ export class FlowTable {
   }
 
   #startsNewFlow(row: number, segment: TcpSegment, time: number): boolean {
-    if (time - this.#wide[(row >> 1) + WideColumn.last] > this.#limits.idleTimeout) return true;
+    // Time may jump back, where captures were joined: the flows before the jump are over as well.
+    if (Math.abs(time - this.#wide[(row >> 1) + WideColumn.last]) > this.#limits.idleTimeout) return true;
     if ((segment.flags & TcpFlag.Syn) === 0) return false;
     const flags = this.#words[row + Column.flags];
     const synSeen = this.fromSource ? FlowFlag.sourceSyn : FlowFlag.destinationSyn;
@@ -282,7 +283,7 @@ export class FlowTable {
     for (let slot = 0; slot < this.#used; slot++) {
       if (!this.#isLive(slot)) continue;
       const row = slot * ROW_WORDS;
-      const age = time - this.#wide[(row >> 1) + WideColumn.last];
+      const age = Math.abs(time - this.#wide[(row >> 1) + WideColumn.last]);
       if (age > idle || (age > closedLinger && isClosed(this.#words[row + Column.flags])))
         this.end(slot as FlowSlot);
     }
