@@ -14,7 +14,7 @@ const PORT_REUSE =
 const BUSY_HALF_HOUR =
   'A connection longer than 1,800 s: pkt2flow begins a new file in the midst of it; MAD ends a flow after 1,800 s of silence only.';
 const CLOCK_SET_BACK =
-  'The clock goes back between two packets: pkt2flow computes without signs, takes it for a time-out and begins a new file; MAD goes on.';
+  'The clock goes back between two packets: pkt2flow computes without signs, takes it for a time-out and begins a new file; MAD goes on, unless it is by more than half an hour.';
 const SIGNED_SECONDS =
   'A time after 2038: libpcap takes the seconds as signed and pkt2flow prints 18446744072375860702; MAD takes them as unsigned, 2961276382.';
 const ENCAPSULATED =

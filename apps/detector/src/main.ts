@@ -3,7 +3,7 @@ import { reportError } from './capture-report.ts';
 import { ExitCode } from './exit-code.ts';
 import { parseNetwork } from './inside-option.ts';
 import { numberBetween, wholeNumber } from './number-option.ts';
-import { complain } from './output.ts';
+import { endOutput } from './output.ts';
 
 /** Runs a command whose module is loaded only now, so that the others cost no start-up time. */
 const run =
@@ -167,12 +167,7 @@ program
   .option('-e, --shell <shell>', 'the shell for --interactive', '/bin/sh')
   .action(run(async () => (await import('./commands/app.ts')).app));
 
-// A reader that has seen enough (`mad flows x | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(ExitCode.Success);
-  complain(`mad: standard output: ${error.message}`);
-  process.exit(ExitCode.Failure);
-});
+process.stdout.on('error', endOutput);
 
 try {
   await program.parseAsync();

@@ -1,3 +1,6 @@
+import { writeSync } from 'node:fs';
+import { ExitCode } from './exit-code.ts';
+
 /**
  * What a capture may carry to harm a terminal or mislead its reader: control characters (Unicode Cc), invisible ones such as
  * bidirectional overrides (Cf), and the line separators.
@@ -18,8 +21,13 @@ const escaped = (character: string): string => {
 export const jsonLine = (value: unknown): string => `${printable(JSON.stringify(value))}\n`;
 
 const BATCH = 64 * 1024;
+const STANDARD_OUTPUT = 1;
+const PAUSE_MS = 2;
 
-/** Standard output in batches: a system call a line is most of the time of a quick command. */
+/**
+ * Standard output in batches: a system call a line is most of the time of a quick command. Writing waits for a slow reader, which
+ * Node's own stream does not on a pipe: it would gather the whole output in memory.
+ */
 export class LineOutput {
   #text = '';
 
@@ -30,10 +38,33 @@ export class LineOutput {
 
   /** Call once more at the end. */
   flush(): void {
-    process.stdout.write(this.#text);
+    const bytes = Buffer.from(this.#text);
     this.#text = '';
+    for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
   }
 }
+
+/** Writes what the other end takes now, and waits a little if that is nothing; ends the program when nobody reads any more. */
+const writeSome = (bytes: Uint8Array, at: number): number => {
+  try {
+    return writeSync(STANDARD_OUTPUT, bytes, at);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = 'code' in error ? error.code : undefined;
+    if (code !== 'EAGAIN') return endOutput(error);
+    Atomics.wait(pause, 0, 0, PAUSE_MS);
+    return 0;
+  }
+};
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Ends the program because standard output takes no more. A reader that has seen enough (`mad flows x | head`) is no error. */
+export const endOutput = (error: Error): never => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(ExitCode.Success);
+  complain(`mad: standard output: ${error.message}`);
+  process.exit(ExitCode.Failure);
+};
 
 /** A line on standard error. */
 export const complain = (text: string): void => {
