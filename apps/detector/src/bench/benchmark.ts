@@ -29,7 +29,7 @@ export const runBenchmark = async (
   capture: string,
   contestants: readonly Contestant[],
   rounds: number,
-  onStep: (step: number, steps: number, what: string) => void,
+  onStep: (step: number, what: string) => void,
 ): Promise<Rounds> => {
   const installed = contestants.flatMap((contestant) => {
     const version = contestant.version();
@@ -41,7 +41,7 @@ export const runBenchmark = async (
     for (let round = 0; round < rounds; round++) {
       for (const [place, { contestant, runs }] of installed.entries()) {
         const step = round * installed.length + place;
-        onStep(step, rounds * installed.length, `${contestant.name}, round ${round + 1} of ${rounds}`);
+        onStep(step, `${contestant.name}, round ${round + 1} of ${rounds}`);
         const runFolder = join(folder, `${contestant.name}-${round}`);
         mkdirSync(runFolder);
         runs.push(await measureProcess(contestant.command(capture, runFolder)));
