@@ -19,6 +19,11 @@ const evenlySpread = <Item>(items: readonly Item[], count: number): Item[] => {
   return Array.from({ length: Math.min(count, items.length) }, (_, i) => items[Math.floor(i * step)]);
 };
 
+const NOTES = [
+  'Trained on the labelled flows of the training corpus, four further malware families of USTC-TFC2016 (HTTP requests only, 400 flows of each at most) and the recordings in `samples/`.',
+  'Known weaknesses: software that speaks like a browser of its time to a plain host name is hardly told from one; old Internet Explorer traffic to internal servers and plain library defaults (`curl`, `Wget`, Java) without further headers draw false alarms; families that hide in an ordinary `GET /` are missed.',
+];
+
 if (!existsSync(CORPUS)) {
   process.stderr.write(`mad: ${CORPUS} is not there; the shipped models cannot be trained without it\n`);
   process.exit(1);
@@ -38,8 +43,9 @@ try {
   writeFileSync(join(folder, 'flows.tsv'), `${[HEADING, ...rows].join('\n')}\n`);
   const sources = ['--captures', join(CORPUS, 'train'), '--labels', join(CORPUS, 'train', 'flows.tsv')];
   const extra = ['--extra', join(ROOT, 'samples'), '--extra', folder];
+  const notes = NOTES.flatMap((note) => ['--note', note]);
   const output = process.argv[2] ?? join(ROOT, 'models');
-  const { status } = spawnSync(join(ROOT, 'mad'), ['train', ...sources, ...extra, '-o', output], {
+  const { status } = spawnSync(join(ROOT, 'mad'), ['train', ...sources, ...extra, ...notes, '-o', output], {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;

@@ -94,6 +94,11 @@ program
     '--fingerprints',
     'also write the fingerprints of the labelled software, which then decide before the models',
   )
+  .option(
+    '--note <text>',
+    'a sentence for the model card (repeatable)',
+    (text, earlier: readonly string[] = []) => [...earlier, text],
+  )
   .option('--folds <count>', 'folds of the family-grouped validation', numberBetween(2, 20), 5)
   .option('--seed <number>', 'the same seed gives the same models', wholeNumber, 1)
   .action(run(async () => (await import('./commands/train.ts')).train));

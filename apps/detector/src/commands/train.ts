@@ -25,6 +25,8 @@ export interface TrainCommandOptions {
   readonly network: NetworkName;
   /** Write the fingerprints of the labelled software beside the models. */
   readonly fingerprints?: boolean;
+  /** Sentences for the model card. */
+  readonly note?: readonly string[];
   readonly folds: number;
   readonly seed: number;
 }
@@ -70,8 +72,9 @@ export const train = async (options: TrainCommandOptions): Promise<ExitCode> => 
   });
   bar.clear();
   const trained = new Date().toISOString();
+  const notes = [...NOTES, ...(options.note ?? [])];
   for (const kind of MODEL_KINDS)
-    await saveModel(options.output, kind, model, { version: trained.slice(0, 10), trained, notes: NOTES });
+    await saveModel(options.output, kind, model, { version: trained.slice(0, 10), trained, notes });
   if (options.fingerprints === true)
     await writeFile(join(options.output, FINGERPRINT_FILE), serialiseBook(labelledFingerprints(flows)));
   const { software, flow } = model.validation;
