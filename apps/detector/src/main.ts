@@ -131,6 +131,7 @@ program
   .option('--peers', 'also tshark, suricata, tcpflow, pkt2flow and pcap-parser, as far as installed')
   .option('--only <names>', 'these stages and peers, separated by commas', (names) => names.split(','))
   .option('--profile', 'also say in which functions each stage spends its time')
+  .option('--title <text>', 'what to call the capture in a report')
   .option('--json', 'one JSON object')
   .option(
     '--results <file>',

@@ -35,7 +35,7 @@ describe('mad bench', () => {
     const shown = bench('--results', results, '--report', report);
     expect({ status: shown.status, stderr: shown.stderr }).toEqual({ status: 0, stderr: '' });
     for (const name of names.split(',')) expect(shown.stdout).toMatch(new RegExp(`^\\| ${name} +\\|`, 'm'));
-    expect(readFileSync(report, 'utf8')).toContain('## synthetic-1MB-60-flows-0.5-http-seed-3.pcap');
+    expect(readFileSync(report, 'utf8')).toContain('synthetic-1MB-60-flows-0.5-http-seed-3.pcap');
   });
 
   it('says what does not exist', () => {

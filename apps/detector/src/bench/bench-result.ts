@@ -25,6 +25,8 @@ export interface MeasuredCapture {
 
 /** All that one run of `mad bench` found. */
 export interface BenchResult extends Rounds {
+  /** What to call the capture in a report. */
+  readonly title: string;
   readonly surroundings: Surroundings;
   readonly capture: MeasuredCapture;
   /** By stage. Empty when no profiles were asked for. */

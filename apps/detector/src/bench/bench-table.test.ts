@@ -22,6 +22,7 @@ const measurement = (
 ): Measurement => ({ name, does: `does ${name}`, against, version: `${name} 1.2`, runs });
 
 const RESULT: BenchResult = {
+  title: 'A capture of ours',
   surroundings: {
     date: '2026-01-02',
     processor: 'Some CPU',
@@ -123,7 +124,9 @@ describe('performanceReport', () => {
     expect(report).toContain('2026-01-02');
     expect(report).toContain('2 × Some CPU');
     expect(report).toContain('Node.js v24.0.0');
-    expect(report).toContain('second.pcap');
+    expect(report).toContain('A capture of ours');
+    expect(report).toContain('A second one');
+    expect(report).toContain('c.pcap');
     expect(report).toContain('0.5 to 1.3');
   });
 

@@ -30,6 +30,7 @@ export interface BenchOptions {
   readonly http: number;
   readonly seed: number;
   readonly runs: number;
+  readonly title?: string;
   readonly peers?: boolean;
   readonly only?: readonly string[];
   readonly profile?: boolean;
@@ -82,7 +83,8 @@ const measure = async (options: BenchOptions, contestants: readonly Contestant[]
           ])
         : [],
     );
-    return { surroundings: describeSurroundings(new Date()), capture, ...rounds, profiles };
+    const title = options.title ?? capture.name;
+    return { title, surroundings: describeSurroundings(new Date()), capture, ...rounds, profiles };
   } finally {
     bar.clear();
     rmSync(folder, { recursive: true, force: true });
