@@ -117,7 +117,7 @@ describe('tables', () => {
 describe('performanceReport', () => {
   const report = performanceReport([
     RESULT,
-    { ...RESULT, capture: { ...RESULT.capture, name: 'second.pcap' } },
+    { ...RESULT, title: 'A second one', capture: { ...RESULT.capture, name: 'second.pcap' } },
   ]);
 
   it('says where and when, what was measured, and how busy the machine was', () => {
