@@ -136,4 +136,11 @@ describe('performanceReport', () => {
     expect(report).toContain('flow-table.ts');
     expect(report).toContain('26 %');
   });
+
+  it('says what each stage adds to the one before', () => {
+    const read = measurement('read', undefined, [run(0.2), run(0.1), run(0.3)]);
+    const staged = performanceReport([{ ...RESULT, measurements: [read, ...RESULT.measurements] }]);
+    expect(staged).toContain('| groups |     0.40 |         400 |         80.0 |');
+    expect(report).not.toContain('ns a packet');
+  });
 });

@@ -71,10 +71,8 @@ const measure = async (options: BenchOptions, contestants: readonly Contestant[]
   try {
     const path = options.capture ?? synthetic(options, folder);
     const capture = await describeCapture(path);
-    const rounds = await runBenchmark(path, contestants, options.runs, (step, what) =>
-      bar.update(step, what),
-    );
     const own = contestants.filter(({ against }) => against === undefined);
+    // Before the rounds, which remove many files at their end: that would be seen in the profile of what writes files.
     const profiles = Object.fromEntries(
       options.profile === true
         ? own.map(({ name, command }) => [
@@ -82,6 +80,9 @@ const measure = async (options: BenchOptions, contestants: readonly Contestant[]
             profileCommand(command(path, join(folder, `profile-${name}`))),
           ])
         : [],
+    );
+    const rounds = await runBenchmark(path, contestants, options.runs, (step, what) =>
+      bar.update(step, what),
     );
     const title = options.title ?? capture.name;
     return { title, surroundings: describeSurroundings(new Date()), capture, ...rounds, profiles };
