@@ -1,8 +1,8 @@
-import { MadError, readCaptureFile, timestampText } from '@mad/detection';
+import { readCaptureFile, timestampText } from '@mad/detection';
 import { type FlowRecord, FlowTracker, flowName } from '@mad/flows';
-import { reportError, reportProblem } from '../capture-report.ts';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { jsonLine, LineOutput } from '../output.ts';
+import { readOneCapture } from '../read-one-capture.ts';
 
 /** `mad flows`: one line per TCP flow of a capture, in the order in which they end. */
 export const flows = async (path: string, options: { readonly json?: boolean }): Promise<ExitCode> => {
@@ -10,16 +10,12 @@ export const flows = async (path: string, options: { readonly json?: boolean }):
   const tracker = new FlowTracker({
     onFlow: (flow) => output.write(options.json === true ? jsonLine(flowDocument(flow)) : flowText(flow)),
   });
-  try {
+  return readOneCapture(path, async () => {
     const summary = await readCaptureFile(path, tracker);
     tracker.finish();
     output.flush();
-    return reportProblem(path, summary) ? ExitCode.Failure : ExitCode.Success;
-  } catch (error) {
-    if (!(error instanceof MadError)) throw error;
-    reportError(error);
-    return ExitCode.Failure;
-  }
+    return summary;
+  });
 };
 
 const flowDocument = (flow: FlowRecord): Record<string, unknown> => ({

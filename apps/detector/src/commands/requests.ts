@@ -1,9 +1,9 @@
-import { capturedText, MadError, readCaptureFile, timestampText } from '@mad/detection';
+import { capturedText, readCaptureFile, timestampText } from '@mad/detection';
 import { FlowTracker, flowName } from '@mad/flows';
 import { type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
-import { reportError, reportProblem } from '../capture-report.ts';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { jsonLine, LineOutput, printable } from '../output.ts';
+import { readOneCapture } from '../read-one-capture.ts';
 
 /** `mad requests`: one line per HTTP request of a capture, in order of time within each flow. */
 export const requests = async (path: string, options: { readonly json?: boolean }): Promise<ExitCode> => {
@@ -14,16 +14,12 @@ export const requests = async (path: string, options: { readonly json?: boolean 
       output.write(options.json === true ? jsonLine(requestDocument(request)) : requestText(request)),
   );
   const tracker = new FlowTracker({ streams: extractor });
-  try {
+  return readOneCapture(path, async () => {
     const summary = await readCaptureFile(path, tracker);
     tracker.finish();
     output.flush();
-    return reportProblem(path, summary) ? ExitCode.Failure : ExitCode.Success;
-  } catch (error) {
-    if (!(error instanceof MadError)) throw error;
-    reportError(error);
-    return ExitCode.Failure;
-  }
+    return summary;
+  });
 };
 
 const optionalText = (value: string | undefined): string | null =>

@@ -1,19 +1,14 @@
-import { FlowFileWriter, MadError, readCaptureFile } from '@mad/detection';
-import { reportError, reportProblem } from '../capture-report.ts';
-import { ExitCode } from '../exit-code.ts';
+import { FlowFileWriter, readCaptureFile } from '@mad/detection';
+import type { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
+import { readOneCapture } from '../read-one-capture.ts';
 
 /** `mad split`: one capture file per TCP flow. */
-export const split = async (path: string, options: { readonly output: string }): Promise<ExitCode> => {
-  try {
+export const split = (path: string, options: { readonly output: string }): Promise<ExitCode> =>
+  readOneCapture(path, async () => {
     const writer = new FlowFileWriter(options.output);
     const summary = await readCaptureFile(path, writer);
     writer.finish();
     complain(`mad: ${writer.files} flow files written to ${options.output}`);
-    return reportProblem(path, summary) ? ExitCode.Failure : ExitCode.Success;
-  } catch (error) {
-    if (!(error instanceof MadError)) throw error;
-    reportError(error);
-    return ExitCode.Failure;
-  }
-};
+    return summary;
+  });
