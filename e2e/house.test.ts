@@ -15,15 +15,22 @@ import {
 
 /** From the ground up; each may import what stands before it in its line, and the ground lines are open to detection and apps. */
 const FLOORS = ['capture', 'flows', 'protocols', 'webgraphic', 'fingerprint', 'detection'] as const;
-const GROUND = ['model', 'intel', 'store', 'queue'] as const;
+const GROUND = ['model', 'intel', 'store', 'queue', 'settings'] as const;
+/** Below the ground: what any room may stand on. */
+const FOUNDATION = ['errors'] as const;
+/** Real services for tests: any room's tests may use it, none at run time. */
+const FOR_TESTS = ['test-services'] as const;
 
-const allowedBelow = (name: string): Set<string> => {
+const roomsBelow = (name: string): readonly string[] => {
+  if (FOUNDATION.some((room) => `@mad/${room}` === name)) return [];
+  if (GROUND.some((room) => `@mad/${room}` === name)) return FOUNDATION;
   const floor = FLOORS.findIndex((room) => `@mad/${room}` === name);
-  if (GROUND.some((room) => `@mad/${room}` === name)) return new Set();
-  const rooms: string[] = floor === -1 ? [...FLOORS, ...GROUND] : FLOORS.slice(0, floor);
-  if (name === '@mad/detection') rooms.push(...GROUND);
-  return new Set(rooms.map((room) => `@mad/${room}`));
+  if (floor === -1) return [...FLOORS, ...GROUND, ...FOUNDATION];
+  const below = FLOORS.slice(0, floor);
+  return name === '@mad/detection' ? [...below, ...GROUND, ...FOUNDATION] : below;
 };
+
+const allowedBelow = (name: string): Set<string> => new Set(roomsBelow(name).map((room) => `@mad/${room}`));
 
 const packages = workspacePackages();
 
@@ -32,15 +39,21 @@ describe('imports go down only', () => {
     const rooms = packages
       .filter(({ folder }) => dirname(folder).endsWith('packages'))
       .map(({ manifest }) => manifest.name);
-    const known: string[] = [...FLOORS, ...GROUND].map((room) => `@mad/${room}`);
+    const known: string[] = [...FLOORS, ...GROUND, ...FOUNDATION, ...FOR_TESTS].map((room) => `@mad/${room}`);
     expect(rooms.length).toBeGreaterThan(6);
     expect(rooms.filter((room) => !known.includes(room))).toEqual([]);
   });
 
   it.each(packages)('$manifest.name declares rooms below it only', ({ manifest }) => {
     const allowed = allowedBelow(manifest.name);
-    const rooms = Object.keys(allDependencies(manifest)).filter((name) => name.startsWith('@mad/'));
+    const { devDependencies, ...atRunTime } = manifest;
+    const rooms = Object.keys(allDependencies(atRunTime)).filter((name) => name.startsWith('@mad/'));
     expect(rooms.filter((room) => !allowed.has(room))).toEqual([]);
+    const inTests = Object.keys(devDependencies ?? {}).filter((name) => name.startsWith('@mad/'));
+    const allowedInTests = FOR_TESTS.map((room) => `@mad/${room}`);
+    expect(
+      inTests.filter((room) => !allowed.has(room) && !allowedInTests.some((name) => name === room)),
+    ).toEqual([]);
   });
 
   it.each(packages)(

@@ -5,7 +5,7 @@ import { UNSAFE_FOR_A_TERMINAL } from './fixture-verdict.ts';
 /** Standard error of a small program that has the two reporters at hand. */
 const reported = (statements: string): string => {
   const imports = `
-    import { MadError } from '@mad/detection';
+    import { MadError } from '@mad/errors';
     import { ModelError } from '@mad/model';
     import { reportError, reportProblem } from ${JSON.stringify(new URL('./capture-report.ts', import.meta.url).href)};`;
   const { stdout, stderr } = spawnSync(

@@ -1,5 +1,6 @@
 import type { CaptureSummary } from '@mad/capture';
-import { type CaptureRequests, MadError } from '@mad/detection';
+import type { CaptureRequests } from '@mad/detection';
+import { MadError } from '@mad/errors';
 import { ModelError } from '@mad/model';
 import { complain } from './output.ts';
 

@@ -1,5 +1,5 @@
 import type { CaptureSummary } from '@mad/capture';
-import { MadError } from '@mad/detection';
+import { MadError } from '@mad/errors';
 import { reportError, reportProblem } from './capture-report.ts';
 import { ExitCode } from './exit-code.ts';
 

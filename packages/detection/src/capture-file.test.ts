@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { CaptureSummary } from '@mad/capture';
+import { MadError } from '@mad/errors';
 import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from './capture-file.ts';
 import { sampleCapture, temporaryFolder } from './fixture-capture.ts';
-import { MadError } from './mad-error.ts';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder, ...names);

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { MadError } from '@mad/errors';
 import { flowName } from '@mad/flows';
 import { describeUserAgent } from '@mad/protocols';
 import { isJudged, type RequestKind, type SoftwareFlow, type SoftwareGroup } from '@mad/webgraphic';
@@ -9,7 +10,6 @@ import type { CaptureVerdicts } from './detector.ts';
 import { FlowFileWriter } from './flow-file-writer.ts';
 import { flowSample } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
-import { MadError } from './mad-error.ts';
 import { timestampText } from './timestamp.ts';
 
 /** The numbers MAD's documents and database use for kinds (specification §8). */

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import type { MadError } from '@mad/errors';
 import { describe, expect, it } from 'vitest';
 import { findCaptures } from './find-captures.ts';
 import { SAMPLES, sampleCapture, temporaryFolder } from './fixture-capture.ts';
-import type { MadError } from './mad-error.ts';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder, ...names);

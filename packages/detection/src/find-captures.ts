@@ -1,7 +1,7 @@
 import { closeSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compressionOf, decompress, isCapture } from '@mad/capture';
-import { MadError } from './mad-error.ts';
+import { MadError } from '@mad/errors';
 import { openFile, readBytes, unreadable } from './open-file.ts';
 
 /** A capture found under a path given by the user. */

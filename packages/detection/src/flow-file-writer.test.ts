@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Packet } from '@mad/capture';
+import { MadError } from '@mad/errors';
 import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from './capture-file.ts';
 import {
@@ -15,7 +16,6 @@ import {
   temporaryFolder,
 } from './fixture-capture.ts';
 import { FlowFileWriter } from './flow-file-writer.ts';
-import { MadError } from './mad-error.ts';
 
 const folder = temporaryFolder();
 const SECOND = 1_700_000_000;

@@ -1,9 +1,9 @@
 import { closeSync, constants, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Packet, PacketSink } from '@mad/capture';
+import { MadError } from '@mad/errors';
 import { type Flow, type FlowSlot, FlowTracker, flowName } from '@mad/flows';
 import { FlowFileBatch } from './flow-file-batch.ts';
-import { MadError } from './mad-error.ts';
 
 const SYN_FOLDER = 'tcp_syn';
 const NO_SYN_FOLDER = 'tcp_nosyn';

@@ -18,7 +18,6 @@ export {
 } from './labelled-captures.ts';
 export { labelledFingerprints } from './labelled-fingerprints.ts';
 export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
-export { ERROR_CATALOGUE, type ErrorCode, MadError } from './mad-error.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { runSelfTest, type SelfTestResult } from './self-test.ts';
 export { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';

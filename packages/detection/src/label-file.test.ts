@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MadError } from '@mad/errors';
 import { describe, expect, it } from 'vitest';
 import { SAMPLES, temporaryFolder } from './fixture-capture.ts';
 import { readLabelFile } from './label-file.ts';
-import { MadError } from './mad-error.ts';
 
 const folder = temporaryFolder();
 const HEADING = 'capture\tstart\tsrc_ip\tsrc_port\tdest_ip\tdest_port\tlabel\tfamily';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MadError } from './mad-error.ts';
+import { MadError } from '@mad/errors';
 
 /** One row of a label file: what is known of one HTTP flow. */
 export interface LabelledFlow {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MadError } from '@mad/errors';
 import { makeSample } from '@mad/model';
 import { describe, expect, it } from 'vitest';
 import {
@@ -12,7 +13,6 @@ import {
 import { type LabelledFlow, readLabelFile } from './label-file.ts';
 import { type LabelledCaptures, readLabelledCaptures } from './labelled-captures.ts';
 import { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
-import type { MadError } from './mad-error.ts';
 
 const folder = temporaryFolder();
 const SECOND = 1_700_000_000;

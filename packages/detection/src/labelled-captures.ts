@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { MadError } from '@mad/errors';
 import type { InsideRequest } from '@mad/webgraphic';
 import { collectRequests } from './capture-requests.ts';
 import type { LabelledFlow } from './label-file.ts';
-import { MadError } from './mad-error.ts';
 
 /** The requests of one flow whose label is known. */
 export interface LabelledRequests {

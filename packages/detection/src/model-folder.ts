@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MadError } from '@mad/errors';
 import { type FingerprintBook, parseBook } from '@mad/fingerprint';
 import { type LoadedModel, loadModel } from '@mad/model';
 import type { JudgedKind } from '@mad/webgraphic';
 import type { ModelSource } from './kind-model.ts';
-import { MadError } from './mad-error.ts';
 
 /** Name of the fingerprint book beside the models. */
 export const FINGERPRINT_FILE = 'fingerprint.json';

@@ -1,5 +1,5 @@
 import { openSync, readSync } from 'node:fs';
-import { MadError } from './mad-error.ts';
+import { MadError } from '@mad/errors';
 
 /** @throws MadError `MAD_CAPTURE_UNREADABLE` */
 export const openFile = (path: string): number => {

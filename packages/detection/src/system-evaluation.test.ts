@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MadError } from '@mad/errors';
 import { TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import type { DetectorOptions } from './detector.ts';
@@ -7,7 +8,6 @@ import { fixturePcap, SAMPLES, simpleRequest, temporaryFolder } from './fixture-
 import { makeDetector } from './fixture-models.ts';
 import { type LabelledFlow, readLabelFile } from './label-file.ts';
 import { readLabelledCaptures } from './labelled-captures.ts';
-import type { MadError } from './mad-error.ts';
 import { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';
 
 const folder = temporaryFolder();

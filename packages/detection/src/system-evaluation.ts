@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MadError } from '@mad/errors';
 import type { Detector } from './detector.ts';
 import type { DecidedBy, FlowVerdict } from './flow-verdict.ts';
 import {
@@ -7,7 +8,6 @@ import {
   labelledSoftware,
   tupleKey,
 } from './labelled-captures.ts';
-import { MadError } from './mad-error.ts';
 
 /** How the whole path does, counted in software (capture, inside host, User-Agent). */
 export interface SystemEvaluation {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { MadError } from '@mad/errors';
 import { TopSites } from '@mad/webgraphic';
 import shippedList from 'top-sites' with { type: 'json' };
-import { MadError } from './mad-error.ts';
 
 /** A list of trusted sites and where it came from. */
 export interface TopSiteList {

@@ -1,7 +1,8 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { MadError, readCaptureFile } from '@mad/detection';
+import { readCaptureFile } from '@mad/detection';
+import { MadError } from '@mad/errors';
 import { FlowTracker } from '@mad/flows';
 import { HttpRequestExtractor } from '@mad/protocols';
 import {

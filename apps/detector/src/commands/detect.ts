@@ -4,11 +4,11 @@ import {
   type FlowVerdict,
   findCaptures,
   loadTopSites,
-  MadError,
   type ReadProgress,
   verdictDocument,
   writeDatasetFolder,
 } from '@mad/detection';
+import { MadError } from '@mad/errors';
 import { reportError, reportLimits, reportProblem } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { insideTest, type Network } from '../inside-option.ts';

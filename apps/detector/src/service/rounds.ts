@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { datasetName, findCaptures, type MadError } from '@mad/detection';
+import { datasetName, findCaptures } from '@mad/detection';
+import type { MadError } from '@mad/errors';
 import { reportError } from '../capture-report.ts';
 import { complain } from '../output.ts';
 import type { AppSettings } from './app-options.ts';

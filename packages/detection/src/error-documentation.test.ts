@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { CaptureProblemName } from '@mad/capture';
+import { ERROR_CATALOGUE } from '@mad/errors';
 import { MODEL_ERRORS } from '@mad/model';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CATALOGUE, MadError } from './mad-error.ts';
 
 /** The rows of the tables of `docs/errors.md`, by heading. */
 const documented = (): ReadonlyMap<string, readonly (readonly string[])[]> => {
@@ -55,20 +55,5 @@ describe('docs/errors.md', () => {
   it('tells the problems of captures', () => {
     const names = tables.get('What ends the reading of a capture')?.map(([name]) => name);
     expect(names).toEqual(Object.keys(PROBLEM_NAMES).map((name) => `\`${name}\``));
-  });
-});
-
-describe('MadError', () => {
-  it('says what happened, what to do and what was underneath', () => {
-    const cause = new Error('underneath');
-    const error = new MadError('MAD_NO_CAPTURES', 'folder: no capture in this folder', cause);
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({
-      name: 'MadError',
-      code: 'MAD_NO_CAPTURES',
-      message: 'folder: no capture in this folder',
-      cause,
-      advice: 'Check the path; a capture is recognised by its magic number, not by its name.',
-    });
   });
 });

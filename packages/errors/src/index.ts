@@ -1,0 +1,1 @@
+export { ERROR_CATALOGUE, type ErrorCode, MadError } from './mad-error.ts';
