@@ -31,6 +31,50 @@ export const ERROR_CATALOGUE = {
     what: 'The result cannot be written.',
     todo: 'Check the path, the permissions and the free space.',
   },
+  MAD_WORKER_ENDED: {
+    what: 'The process that judged the capture ended before it was done.',
+    todo: 'It is tried again by itself. When that does not help, look at the machine’s memory and send us the capture.',
+  },
+  MAD_CAPTURE_CHANGED: {
+    what: 'The capture changed while it was read; nothing of it has been stored.',
+    todo: 'Nothing; it is judged when it has been quiet for a while. Recorders should move captures in when they are whole.',
+  },
+  MAD_REQUEST_INVALID: {
+    what: 'The request does not fit what this address takes.',
+    todo: 'The message says which part; the API is described in docs/service.md.',
+  },
+  MAD_UNAUTHORISED: {
+    what: 'The request carries no valid token.',
+    todo: 'Send `Authorization: Bearer TOKEN` with the token of MAD_HTTP_TOKEN.',
+  },
+  MAD_TOKEN_MISSING: {
+    what: 'The service would be reachable from other machines without a token.',
+    todo: 'Set MAD_HTTP_TOKEN or MAD_HTTP_TOKEN_FILE, or bind it to 127.0.0.1 with MAD_HTTP_HOST.',
+  },
+  MAD_NOT_FOUND: {
+    what: 'There is nothing under this address.',
+    todo: 'Check the number or path; retention may have removed it.',
+  },
+  MAD_UPLOAD_NOT_A_CAPTURE: {
+    what: 'The upload does not begin as a capture does.',
+    todo: 'Send a pcap, pcapng or snoop file, plain or compressed with gzip or zstd.',
+  },
+  MAD_UPLOAD_TOO_LARGE: {
+    what: 'The upload is longer than the service takes.',
+    todo: 'Cut the capture into time slices, or raise MAD_UPLOAD_LIMIT_MB.',
+  },
+  MAD_RETRAIN_RUNNING: {
+    what: 'A retraining waits or runs already.',
+    todo: 'Wait until it is done; GET /metrics and the log tell.',
+  },
+  MAD_DISK_FLOOR: {
+    what: 'There is less free disk space than MAD keeps as its floor, so it takes no captures.',
+    todo: 'Make room or lower MAD_FREE_DISK_FLOOR_MB; MAD goes on by itself.',
+  },
+  MAD_INTERNAL: {
+    what: 'Something went wrong that MAD does not know.',
+    todo: 'Look at the log line with the same time and report it.',
+  },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
 /** A code of the {@link ERROR_CATALOGUE}. */
