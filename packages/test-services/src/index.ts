@@ -1,1 +1,5 @@
-export {};
+export { chromiumPath } from './chromium-path.ts';
+export { freePort } from './free-port.ts';
+export { startMariaDb } from './start-maria-db.ts';
+export { startRedis } from './start-redis.ts';
+export type { TestService } from './test-service.ts';
