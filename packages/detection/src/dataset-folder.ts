@@ -2,56 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MadError } from '@mad/errors';
 import { flowName } from '@mad/flows';
-import { describeUserAgent } from '@mad/protocols';
-import { isJudged, type RequestKind, type SoftwareFlow, type SoftwareGroup } from '@mad/webgraphic';
+import { isJudged, type SoftwareFlow, type SoftwareGroup } from '@mad/webgraphic';
 import { readCaptureFile } from './capture-file.ts';
 import { capturedText } from './captured-text.ts';
+import { type FlowDocument, flowDocument, type ReportEntry, reportEntry } from './dataset-documents.ts';
 import type { CaptureVerdicts } from './detector.ts';
 import { FlowFileWriter } from './flow-file-writer.ts';
 import { flowSample } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
-import { timestampText } from './timestamp.ts';
-
-/** The numbers MAD's documents and database use for kinds (specification §8). */
-export const KIND_NUMBERS: Readonly<Record<Exclude<RequestKind, 'Filtered'>, number>> = {
-  Browser_PC: 1,
-  Background_PC: 2,
-  Browser_Phone: 3,
-  Background_Phone: 4,
-  Suspicious: 5,
-};
-
-/** What `record.json` holds of a flow. */
-export interface FlowDocument {
-  /** Name of the flow, with `.pcap`. */
-  readonly filename: string;
-  readonly type: number;
-  readonly is_malicious: 0 | 1;
-  /** Header block of each request. */
-  readonly http: readonly string[];
-  readonly UA: string;
-  readonly url: string;
-  /** Key of the software group. */
-  readonly ipua: string;
-}
-
-/** An entry of `report.json`: what the report generator and the dashboard show. */
-export interface ReportEntry extends FlowDocument {
-  readonly srcIP: string;
-  readonly srcPort: number;
-  readonly dstIP: string;
-  readonly dstPort: number;
-  readonly time: string;
-  readonly name: string;
-  readonly info: {
-    readonly device: string;
-    readonly os: string;
-    readonly browser: string;
-    readonly type: string;
-  };
-  readonly detected_by_cnn: 0 | 1;
-  readonly malicious_url: 0 | 1;
-}
 
 /** Whether the bulky working folders (`tmp`, `stream`, samples) stay after the documents are written. */
 export interface DatasetFolderOptions {
@@ -92,7 +50,10 @@ export const writeDatasetFolder = async (
     write('filter.json', filterDocument(result));
     write('record.json', Object.fromEntries(flows.map(({ document }) => [document.filename, document])));
     write('stream.json', streamDocument(flows));
-    write('report.json', flows.map(reportEntry));
+    write(
+      'report.json',
+      flows.map(({ entry }) => entry),
+    );
     if (develop) await writeWorkingFiles(folder, result.path, flows);
     return folder;
   } catch (cause) {
@@ -106,6 +67,7 @@ interface DocumentedFlow {
   readonly flow: SoftwareFlow;
   readonly verdict: FlowVerdict;
   readonly document: FlowDocument;
+  readonly entry: ReportEntry;
 }
 
 const flowDocuments = ({ groups, verdicts }: CaptureVerdicts): DocumentedFlow[] => {
@@ -114,22 +76,10 @@ const flowDocuments = ({ groups, verdicts }: CaptureVerdicts): DocumentedFlow[] 
     for (const group of byKey.values()) for (const flow of group.flows) flowsById.set(flow.flow.id, flow);
   return verdicts.flatMap((verdict) => {
     const flow = flowsById.get(verdict.flow.id);
-    if (flow === undefined || verdict.kind === 'Filtered') return [];
-    return [{ flow, verdict, document: flowDocument(flow, verdict, KIND_NUMBERS[verdict.kind]) }];
+    const entry = flow && reportEntry(flow, verdict);
+    return flow && entry ? [{ flow, verdict, document: flowDocument(entry), entry }] : [];
   });
 };
-
-const flowDocument = (flow: SoftwareFlow, verdict: FlowVerdict, type: number): FlowDocument => ({
-  filename: `${flowName(flow.flow)}.pcap`,
-  type,
-  is_malicious: verdict.verdict === 'malicious' ? 1 : 0,
-  http: flow.requests.map(({ item }) =>
-    capturedText(Buffer.from(item.request.headerBlock).toString('latin1')),
-  ),
-  UA: capturedText(verdict.userAgent ?? 'UnknownUA'),
-  url: capturedText(verdict.url),
-  ipua: capturedText(verdict.software),
-});
 
 /** Kind → group key → names of its flows. */
 const groupsDocument = ({ groups }: CaptureVerdicts): unknown =>
@@ -170,22 +120,6 @@ const streamDocument = (flows: readonly DocumentedFlow[]): unknown => {
     });
   }
   return document;
-};
-
-const reportEntry = ({ verdict, document }: DocumentedFlow): ReportEntry => {
-  const { device, os, browser, type } = describeUserAgent(verdict.userAgent);
-  return {
-    ...document,
-    srcIP: verdict.inside.address,
-    srcPort: verdict.inside.port,
-    dstIP: verdict.outside.address,
-    dstPort: verdict.outside.port,
-    time: timestampText(verdict.time),
-    name: flowName(verdict.flow),
-    info: { device, os, browser, type },
-    detected_by_cnn: verdict.decidedBy === 'cnn' ? 1 : 0,
-    malicious_url: document.is_malicious,
-  };
 };
 
 const writeWorkingFiles = async (

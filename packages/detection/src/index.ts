@@ -1,12 +1,21 @@
 export { type ReadProgress, readCaptureFile } from './capture-file.ts';
 export type { CaptureReading, CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
-export { datasetName, type FlowDocument, type ReportEntry, writeDatasetFolder } from './dataset-folder.ts';
+export { type FlowDocument, KIND_NUMBERS, type ReportEntry } from './dataset-documents.ts';
+export { datasetName, writeDatasetFolder } from './dataset-folder.ts';
 export { type CaptureVerdicts, Detector, type DetectorOptions } from './detector.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
+export type {
+  JudgeCaptureOptions,
+  JudgedCapture,
+  JudgedCaptureFlow,
+  JudgedFlow,
+  JudgedSoftware,
+  LimitHit,
+} from './judged-capture.ts';
 export type { KindModel, ModelSource } from './kind-model.ts';
 export { type LabelledFlow, readLabelFile } from './label-file.ts';
 export {
