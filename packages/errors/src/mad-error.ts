@@ -75,6 +75,14 @@ export const ERROR_CATALOGUE = {
     what: 'Something went wrong that MAD does not know.',
     todo: 'Look at the log line with the same time and report it.',
   },
+  MAD_SETTINGS_INVALID: {
+    what: 'A setting is unknown or has a value that is not allowed.',
+    todo: 'The message names each; docs/settings.md lists them all, `./mad doctor --config` shows those in force.',
+  },
+  MAD_QUEUE_UNREACHABLE: {
+    what: 'The queue’s Redis server does not answer.',
+    todo: 'Check REDIS_URL and that Redis runs; work goes on by itself once it answers.',
+  },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
 /** A code of the {@link ERROR_CATALOGUE}. */
