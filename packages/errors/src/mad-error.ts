@@ -83,6 +83,30 @@ export const ERROR_CATALOGUE = {
     what: 'The queue’s Redis server does not answer.',
     todo: 'Check REDIS_URL and that Redis runs; work goes on by itself once it answers.',
   },
+  MAD_SECRET_UNREADABLE: {
+    what: 'The file with a key or token cannot be read.',
+    todo: 'Check the path in the variable that ends in _FILE, and that MAD may read it.',
+  },
+  MAD_INTEL_STORE_UNUSABLE: {
+    what: 'The file with answers of outside services and their used quota cannot be opened.',
+    todo: 'Check the path and the permissions; when it is damaged remove it, it holds only what can be asked again.',
+  },
+  MAD_BLOCK_LIST_UNREADABLE: {
+    what: 'A block list cannot be read, or not to its end.',
+    todo: 'Check the path and the permissions; what was read before goes on being used.',
+  },
+  MAD_GEOIP_UNREADABLE: {
+    what: 'The GeoIP file cannot be used.',
+    todo: 'Give a file in MaxMind DB format (.mmdb) with places, like GeoLite2-City.',
+  },
+  MAD_RETRAIN_DATA_UNUSABLE: {
+    what: 'The retrain dataset cannot be opened or written.',
+    todo: 'Check the path, the permissions and the free space; its index is made again from the samples when it is removed.',
+  },
+  MAD_MODEL_VERSION_UNKNOWN: {
+    what: 'There is no such version of the model.',
+    todo: '`./mad model list` shows the versions that are kept.',
+  },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
 /** A code of the {@link ERROR_CATALOGUE}. */
