@@ -104,9 +104,7 @@ const fromFile = (
   const names = inFile.flatMap((name) => withFileVariant(name, name, FILE_NAME));
   for (const name of read.values.keys())
     if (!names.includes(name))
-      problems.push(
-        `${path}: ${JSON.stringify(name)} is no setting of the file${suggestion(name, names, inFile)}`,
-      );
+      problems.push(`${path}: ${JSON.stringify(name)} ${strangeness(name, names, inFile)}`);
   const values = collect(
     (name) => name,
     FILE_NAME,
@@ -159,6 +157,12 @@ const unknownVariables = (environment: Readonly<Record<string, string | undefine
         `${JSON.stringify(variable)} (environment) is no setting${suggestion(variable, known, [])}`,
     );
 };
+
+/** What is wrong with a name in the settings file. */
+const strangeness = (name: string, names: readonly string[], settings: readonly SettingName[]): string =>
+  isSettingName(name)
+    ? `cannot be set in the file, only by ${describeSetting(name).environment}`
+    : `is no setting of the file${suggestion(name, names, settings)}`;
 
 const withFileVariant = (name: SettingName, key: string, ending: string): readonly string[] =>
   describeSetting(name).secret === undefined ? [key] : [key, `${key}${ending}`];

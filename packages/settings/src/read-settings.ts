@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MadError } from '@mad/errors';
 import { type GivenValue, givenSettings, type SettingsInput } from './given-settings.ts';
-import type { ComputedDefault, DefaultContext, SettingDescription } from './setting.ts';
+import { type DefaultContext, isComputed } from './setting.ts';
 import { allowedValues, parseValue } from './setting-value.ts';
 import { describeSetting, SETTING_NAMES, type SettingName, type Settings } from './settings-schema.ts';
 import { shownValue } from './shown-value.ts';
@@ -84,8 +84,14 @@ interface ReplacedValue {
   readonly value: GivenValue;
 }
 
+/** As much of a value as a message quotes. */
+const LONGEST_QUOTE = 100;
+
 const refusal = (name: SettingName, { label, value }: GivenValue): string => {
-  const shown = describeSetting(name).secret === undefined ? `${JSON.stringify(value)} is` : 'the value is';
+  const shown =
+    describeSetting(name).secret === undefined
+      ? `${JSON.stringify(value).slice(0, LONGEST_QUOTE)} is`
+      : 'the value is';
   return `${label}: ${shown} not allowed; allowed: ${allowedValues(name)}`;
 };
 
@@ -109,6 +115,3 @@ const fillDefaults = (values: Map<SettingName, unknown>, cpus: number): DefaultC
   }
   return context;
 };
-
-export const isComputed = (given: SettingDescription['default']): given is ComputedDefault<unknown> =>
-  typeof given === 'object' && given !== null && 'from' in given;

@@ -29,6 +29,9 @@ export interface ComputedDefault<Value> {
   readonly words: string;
 }
 
+export const isComputed = (given: unknown): given is ComputedDefault<unknown> =>
+  typeof given === 'object' && given !== null && 'from' in given;
+
 /** What is known of a setting beside its type and range, which its zod schema holds. */
 export interface SettingDescription<Value = unknown> {
   readonly group: SettingGroup;
