@@ -69,8 +69,10 @@ export type CaptureSource = 'folder' | 'upload' | 'live' | 'list';
 /** One capture; exactly one result each, whatever happens. */
 export interface CaptureTable {
   id: Generated<number>;
-  /** Path below the capture folder, or absolute when it lies elsewhere; unique. */
+  /** Path below the capture folder, or absolute when it lies elsewhere. */
   path: string;
+  /** SHA-256 of `path`, hexadecimal; unique. */
+  path_digest: string;
   /** Name of its dataset folder. */
   dataset: string;
   source: CaptureSource;
@@ -122,8 +124,12 @@ export interface VerdictTable {
   server_id: number;
   application_id: number;
   software_id: number;
-  /** Host header of the first request, lower case, the server's address without one. */
+  /** Host header of the first request, lower case, the server's address without one; cut to 255 characters. */
   domain: string;
+  /** `time` of the report, here too so that an index can answer "the newest of …". */
+  time: DatabaseTime;
+  /** Effective: called malicious and not hidden by an allow rule. `mad_report.is_malicious` is what was said at first. */
+  malicious: Flag;
   /** 0 to 1. */
   score: number;
   /** `fingerprint`, `cnn`, `browser`. */
@@ -136,7 +142,7 @@ export interface VerdictTable {
   last_offset: number;
   model_version: string | null;
   triage: TriageState;
-  /** The allow rule that hides it now; null when none does. A hidden verdict counts as clean everywhere. */
+  /** The allow rule that hides a verdict called malicious now; null when none does. A hidden verdict counts as clean everywhere. */
   allow_rule_id: number | null;
 }
 
@@ -151,10 +157,14 @@ export interface ExplanationTable {
   requests: JsonText;
 }
 
-/** An inside machine, with figures over all its captures. */
+/**
+ * An inside machine, with figures over all its captures. `verdicts` is 0 while its first capture is being written and once retention has
+ * removed the last one, here and in every table below: lists ask for `verdicts > 0`.
+ */
 export interface HostTable {
   id: Generated<number>;
   address: string;
+  /** Kept when retention removes the reports of that time. */
   first_seen: DatabaseTime;
   last_seen: DatabaseTime;
   verdicts: number;
@@ -349,8 +359,22 @@ export interface SensorTable {
   state: JsonText;
 }
 
+/** A version of the schema that this database has reached. */
+export interface SchemaVersionTable {
+  version: number;
+  name: string;
+  applied_at: DatabaseTime;
+}
+
+/** Rows that stand for something only one process may change at a time. */
+export interface LockTable {
+  name: 'allow-rules';
+}
+
 /** The tables of the database `deepocean`. */
 export interface Database {
+  mad_schema_version: SchemaVersionTable;
+  mad_lock: LockTable;
   mad_report: ReportTable;
   mad_loss: LossTable;
   mad_processedfile: ProcessedFileTable;
