@@ -1,8 +1,8 @@
 import { closeSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { compressionOf, decompress, isCapture } from '@mad/capture';
 import { MadError } from '@mad/errors';
 import { openFile, readBytes, unreadable } from './open-file.ts';
+import { CAPTURE_HEAD_LENGTH, startsAsCapture } from './starts-as-capture.ts';
 
 /** A capture found under a path given by the user. */
 export interface CaptureLocation {
@@ -46,7 +46,7 @@ const capturesIn = async (folder: string, onError: ErrorListener): Promise<Captu
   for (const path of filesBelow(folder, onError).sort()) {
     try {
       const status = statSync(path, { throwIfNoEntry: false });
-      if (status?.isFile() === true && (await startsAsCapture(path)))
+      if (status?.isFile() === true && (await isCaptureFile(path)))
         captures.push({ path, size: status.size });
     } catch (cause) {
       onError(cause instanceof MadError ? cause : unreadable(path, cause));
@@ -73,31 +73,12 @@ const filesBelow = (folder: string, onError: ErrorListener): string[] => {
   return files;
 };
 
-const MAGIC_LENGTH = 4;
-
-/** Enough of a compressed file to see the first bytes of what it wraps. */
-const COMPRESSED_HEAD = 64 * 1024;
-
-/** Whether a file, unwrapped if it is compressed, begins as a capture does. */
-const startsAsCapture = async (path: string): Promise<boolean> => {
+const isCaptureFile = async (path: string): Promise<boolean> => {
   const file = openFile(path);
   try {
-    const bytes = new Uint8Array(COMPRESSED_HEAD);
-    const head = bytes.subarray(0, readBytes(path, file, bytes));
-    const compression = compressionOf(head);
-    if (compression === undefined) return isCapture(head);
-    let unwrapped = new Uint8Array(0);
-    // Only the beginning is handed over, so that the stream ends early is expected.
-    await decompress(once(head), compression, (chunk) => {
-      if (unwrapped.length < MAGIC_LENGTH)
-        unwrapped = Uint8Array.from([...unwrapped, ...chunk.subarray(0, MAGIC_LENGTH)]);
-    });
-    return isCapture(unwrapped);
+    const bytes = new Uint8Array(CAPTURE_HEAD_LENGTH);
+    return await startsAsCapture(bytes.subarray(0, readBytes(path, file, bytes)));
   } finally {
     closeSync(file);
   }
 };
-
-async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield chunk;
-}

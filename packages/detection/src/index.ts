@@ -29,6 +29,7 @@ export { labelledFingerprints } from './labelled-fingerprints.ts';
 export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { runSelfTest, type SelfTestResult } from './self-test.ts';
+export { CAPTURE_HEAD_LENGTH, startsAsCapture } from './starts-as-capture.ts';
 export { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';
 export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';
