@@ -24,7 +24,7 @@ export const HTTP_SETTINGS = {
     group: 'http',
     environment: 'MAD_UPLOAD_LIMIT_MB',
     what: 'Largest capture that may be uploaded',
-    unit: 'megabytes (1,000,000 bytes)',
+    unit: 'megabytes',
     default: 2000,
   }),
 } as const;

@@ -6,7 +6,7 @@ export const RETENTION_SETTINGS = {
     group: 'retention',
     environment: 'MAD_FREE_DISK_FLOOR_MB',
     what: 'Free disk below which no further capture is taken until there is room again',
-    unit: 'megabytes (1,000,000 bytes)',
+    unit: 'megabytes',
     default: 1000,
   }),
   keepDatasetDays: setting(wholeNumber(0), {
@@ -20,7 +20,7 @@ export const RETENTION_SETTINGS = {
     group: 'retention',
     environment: 'MAD_KEEP_DATASET_GB',
     what: 'Size of all dataset folders above which the oldest are removed; 0 is no limit',
-    unit: 'gigabytes (1,000,000,000 bytes)',
+    unit: 'gigabytes',
     default: 50,
   }),
   keepCaptureDays: setting(wholeNumber(0), {
@@ -34,7 +34,7 @@ export const RETENTION_SETTINGS = {
     group: 'retention',
     environment: 'MAD_KEEP_CAPTURE_GB',
     what: 'Size of all captures above which the oldest that have been judged are removed; 0 is no limit',
-    unit: 'gigabytes (1,000,000,000 bytes)',
+    unit: 'gigabytes',
     default: 0,
   }),
   keepReportDays: setting(wholeNumber(0), {

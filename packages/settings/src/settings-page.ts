@@ -19,6 +19,7 @@ its default. \`./mad doctor --config\` shows each value in force and where it co
   or \`"shodanTokenFile"\` in the settings file. An empty file counts as not set. On the command line other users of the machine can
   read them.
 - **True and false** may also be written yes and no, on and off, 1 and 0 in the environment.
+- **A megabyte** is 1,000,000 bytes, a gigabyte 1,000,000,000.
 `;
 
 const COLUMNS = ['in the file', 'variable', 'option', 'what it is', 'unit', 'default', 'allowed'];

@@ -36,8 +36,16 @@ interface Diagnosis {
   };
 }
 
-/** `mad doctor`: what this machine has, and whether the whole path works on it. */
-export const doctor = async (options: { readonly json?: boolean }): Promise<ExitCode> => {
+export interface DoctorOptions {
+  readonly json?: boolean;
+  /** Show the settings in place of the machine; a text is the settings file to look at. */
+  readonly config?: boolean | string;
+}
+
+/** `mad doctor`: what this machine has, and whether the whole path works on it; or the settings in force. */
+export const doctor = async (options: DoctorOptions): Promise<ExitCode> => {
+  if (options.config !== undefined && options.config !== false)
+    return (await import('./doctor-config.ts')).doctorConfig(options);
   const diagnosis = await diagnose();
   const output = new LineOutput();
   output.write(options.json === true ? jsonLine(diagnosis) : diagnosisText(diagnosis));
