@@ -2,7 +2,7 @@ import { COMMON_USER_AGENTS, withUserAgent } from './augmentation.ts';
 import type { Backend } from './backend.ts';
 import { EncodedSamples } from './encoded-samples.ts';
 import { Ensemble, type NetworkName } from './ensemble.ts';
-import { familyFolds } from './folds.ts';
+import { familyFolds, foldGroup } from './folds.ts';
 import type { LabelledSample } from './labelled-sample.ts';
 import { makeTrainingRows } from './training-set.ts';
 
@@ -26,8 +26,32 @@ export interface CrossValidationOptions {
   readonly backend: Backend;
   readonly copies?: number | undefined;
   readonly epochs?: number | undefined;
+  /**
+   * Samples that are learnt from but not judged: other collections. Of the families and applications of the fold left out
+   * nothing is learnt.
+   */
+  readonly extra?: readonly LabelledSample[] | undefined;
   readonly onProgress?: ((step: string, share: number) => void) | undefined;
 }
+
+/** What may be learnt from while a fold is left out. */
+export const trainingPart = (
+  samples: readonly LabelledSample[],
+  folds: Uint8Array,
+  fold: number,
+  extra: readonly LabelledSample[] = [],
+): readonly LabelledSample[] => {
+  const left = new Set(
+    samples.filter((_, index) => folds[index] === fold).map(({ family }) => foldGroup(family)),
+  );
+  return [
+    ...samples.filter((_, index) => folds[index] !== fold),
+    ...extra.filter(({ family }) => !left.has(foldGroup(family))),
+  ];
+};
+
+/** The sample with the User-Agent of a common browser, to see how much a model rests on it. */
+export const disguised = (sample: Uint8Array): Uint8Array => withUserAgent(sample, BROWSER);
 
 /**
  * Trains once for each fold on all the others and scores the fold left out. Families and applications are left
@@ -42,7 +66,7 @@ export const crossValidate = async (
   const disguisedLogits = new Float32Array(samples.length);
   for (let fold = 0; fold < options.folds; fold += 1) {
     const rows = makeTrainingRows(
-      samples.filter((_, index) => folds[index] !== fold),
+      trainingPart(samples, folds, fold, options.extra),
       options.seed + fold,
       options.copies,
     );
@@ -56,12 +80,10 @@ export const crossValidate = async (
     const left = samples.flatMap((_, index) => (folds[index] === fold ? [index] : []));
     const bytes = left.map((index) => samples[index].sample);
     const plain = await ensemble.logits(new EncodedSamples(bytes));
-    const disguised = await ensemble.logits(
-      new EncodedSamples(bytes.map((sample) => withUserAgent(sample, BROWSER))),
-    );
+    const underBrowser = await ensemble.logits(new EncodedSamples(bytes.map(disguised)));
     left.forEach((index, row) => {
       logits[index] = plain[row];
-      disguisedLogits[index] = disguised[row];
+      disguisedLogits[index] = underBrowser[row];
     });
     await ensemble.dispose();
   }

@@ -23,6 +23,7 @@ export {
   scoreSoftware,
 } from './metrics.ts';
 export { modelCard } from './model-card.ts';
+export { type ComparedModel, type ComparisonOptions, compareModels } from './model-comparison.ts';
 export { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
 export { parseSample, type SampleHeader, type SampleRequest } from './parsed-sample.ts';
 export {

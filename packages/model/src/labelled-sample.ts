@@ -66,3 +66,10 @@ export const balancedWeights = (samples: readonly LabelledSample[]): Float32Arra
   divideBy(({ label }) => label, 1);
   return Float32Array.from(weights, (weight) => (weight * samples.length) / 2);
 };
+
+/** Each software counts once, however many flows it has. */
+export const softwareWeights = (samples: readonly LabelledSample[]): Float32Array => {
+  const counts = new Map<string, number>();
+  for (const { software } of samples) counts.set(software, (counts.get(software) ?? 0) + 1);
+  return Float32Array.from(samples, ({ software }) => 1 / (counts.get(software) ?? 1));
+};

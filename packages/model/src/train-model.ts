@@ -3,7 +3,7 @@ import { type Backend, openBackend } from './backend.ts';
 import { type Calibration, calibrated, fitCalibration, thresholdForRate } from './calibration.ts';
 import { crossValidate, type OutOfFoldScores } from './cross-validation.ts';
 import { DEFAULT_NETWORK, Ensemble, type NetworkName } from './ensemble.ts';
-import { type LabelledSample, labelsOf, selectTrainingSamples } from './labelled-sample.ts';
+import { type LabelledSample, labelsOf, selectTrainingSamples, softwareWeights } from './labelled-sample.ts';
 import { scoreSoftware } from './metrics.ts';
 import { ModelError } from './model-error.ts';
 import { DEFAULT_COPIES, makeTrainingRows } from './training-set.ts';
@@ -91,13 +91,6 @@ const requireBothClasses = (samples: readonly LabelledSample[], folds: number): 
         `${own.length} ${label} samples of ${families} families, ${folds} folds.`,
       );
   }
-};
-
-/** Each software counts once, however many flows it has. */
-const softwareWeights = (samples: readonly LabelledSample[]): Float32Array => {
-  const counts = new Map<string, number>();
-  for (const { software } of samples) counts.set(software, (counts.get(software) ?? 0) + 1);
-  return Float32Array.from(samples, ({ software }) => 1 / (counts.get(software) ?? 1));
 };
 
 /**
