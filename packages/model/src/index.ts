@@ -25,6 +25,7 @@ export {
 export { modelCard } from './model-card.ts';
 export { type ComparedModel, type ComparisonOptions, compareModels } from './model-comparison.ts';
 export { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
+export { withNestedThresholds } from './nested-thresholds.ts';
 export { parseSample, type SampleHeader, type SampleRequest } from './parsed-sample.ts';
 export {
   type LoadedModel,
@@ -46,4 +47,9 @@ export {
   type TrainOptions,
   trainModel,
 } from './train-model.ts';
-export type { MetricsSpread, Spread, ValidationReport } from './validation-report.ts';
+export {
+  type MetricsSpread,
+  type Spread,
+  type ValidationReport,
+  validationReport,
+} from './validation-report.ts';

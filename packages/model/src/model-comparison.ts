@@ -14,6 +14,7 @@ export interface ComparedModel {
   readonly own: boolean;
   /** At a probability of 0.5. */
   readonly report: ValidationReport;
+  readonly scores: OutOfFoldScores;
   /** Wall-clock time of all trainings and scorings, seconds. */
   readonly seconds: number;
 }
@@ -73,7 +74,7 @@ export const compareModels = async (
     );
     const calibration = fitCalibration(scores.logits, labels, weights);
     const report = validationReport(samples, scores, calibration, 0.5);
-    rows.push({ name, own, report, seconds: (performance.now() - begin) / 1000 });
+    rows.push({ name, own, report, scores, seconds: (performance.now() - begin) / 1000 });
   }
   return rows;
 };
