@@ -107,6 +107,26 @@ export const ERROR_CATALOGUE = {
     what: 'There is no such version of the model.',
     todo: '`./mad model list` shows the versions that are kept.',
   },
+  MAD_DATABASE_URL_INVALID: {
+    what: 'The address of the database cannot be used.',
+    todo: 'Set `DATABASE_URL` to `mysql://user:password@host:port/database` or `sqlite:PATH`.',
+  },
+  MAD_DATABASE_UNAVAILABLE: {
+    what: 'The database does not answer, or stayed busy.',
+    todo: 'Nothing is lost: it is tried again. Check that the server runs and can be reached from here.',
+  },
+  MAD_DATABASE_REFUSED: {
+    what: 'The database refuses access.',
+    todo: 'Check the user, the password and its rights on the database; for SQLite the permissions of the file and its folder.',
+  },
+  MAD_DATABASE_TOO_NEW: {
+    what: 'A newer version of MAD has changed the database.',
+    todo: 'Update this program to that version.',
+  },
+  MAD_DATABASE_FAILED: {
+    what: 'The database reports an error.',
+    todo: 'Read what it says; free space on its disk is the first thing to check.',
+  },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
 /** A code of the {@link ERROR_CATALOGUE}. */
