@@ -22,7 +22,8 @@ const evaluate = async (
     throw error;
   };
   const { flows } = await readLabelledCaptures(captures, rows, fail);
-  return evaluateSystem(captures, flows, makeDetector(options), fail);
+  const detector = makeDetector(options);
+  return evaluateSystem(captures, flows, () => detector, fail);
 };
 
 interface Flow {
@@ -88,6 +89,13 @@ describe('evaluateSystem', () => {
       missed: { top_site: 1 },
       accused: { cnn: 1 },
       families: { Zeus: { found: 1, missed: 0 }, Pony: { found: 0, missed: 1 } },
+      filtered: [
+        {
+          family: 'Pony',
+          reason: 'not judged: the host belongs to trusted.example, a site on the top-site list',
+          software: 1,
+        },
+      ],
     });
     expect(await evaluate(folder, rows, { ...TOP_SITES, threshold: 1.1 })).toMatchObject({
       recall: 0,
@@ -102,6 +110,7 @@ describe('evaluateSystem', () => {
     expect(await evaluate(folder, rows, { threshold: 0 })).toMatchObject({
       recall: 0.5,
       missed: { not_seen: 1 },
+      filtered: [{ family: 'Zeus', reason: 'no end inside, or no request found', software: 1 }],
     });
   });
 
@@ -126,7 +135,7 @@ describe('evaluateSystem', () => {
     const evaluation = await evaluateSystem(
       folder,
       [...gone, ...flows],
-      makeDetector({ threshold: 0 }),
+      () => makeDetector({ threshold: 0 }),
       (error) => errors.push(error),
       (done) => steps.push(done),
     );

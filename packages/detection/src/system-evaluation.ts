@@ -23,6 +23,15 @@ export interface SystemEvaluation {
   readonly accused: Readonly<Record<string, number>>;
   /** Malicious software by family: found, and missed by what decided. */
   readonly families: Readonly<Record<string, { readonly found: number; readonly missed: number }>>;
+  /** Malicious software that no model or book ever saw, for top sites or the graph took all its flows. */
+  readonly filtered: readonly FilteredSoftware[];
+}
+
+/** Malicious software of a family that the filters took, with the reason in words, and how many of them. */
+export interface FilteredSoftware {
+  readonly family: string;
+  readonly reason: string;
+  readonly software: number;
 }
 
 interface Software {
@@ -30,16 +39,20 @@ interface Software {
   readonly family: string;
   readonly deciders: Set<DecidedBy | 'not_seen'>;
   readonly accusers: Set<DecidedBy>;
+  /** Why its flows were not judged. */
+  readonly reasons: Set<string>;
 }
 
 /**
  * Judges captures by the whole path, top sites, graph, fingerprints and model, and holds the verdicts against labels. A
  * labelled flow the path never judged (no inside end) counts as not found.
+ *
+ * @param detectorOf the detector for a capture, by its name in the labels
  */
 export const evaluateSystem = async (
   folder: string,
   flows: readonly LabelledRequests[],
-  detector: Detector,
+  detectorOf: (capture: string) => Detector,
   onError: (error: MadError) => void,
   onProgress: CorpusProgress = () => {},
 ): Promise<SystemEvaluation> => {
@@ -48,7 +61,7 @@ export const evaluateSystem = async (
   let done = 0;
   for (const [capture, captureFlows] of byCapture) {
     onProgress(done++, byCapture.size, capture);
-    const verdicts = await judgeCapture(join(folder, capture), detector, onError);
+    const verdicts = await judgeCapture(join(folder, capture), detectorOf(capture), onError);
     for (const flow of captureFlows) addFlow(software, flow, verdicts);
   }
   onProgress(done, byCapture.size, '');
@@ -87,11 +100,20 @@ const addFlow = (
     family: row.family,
     deciders: new Set(),
     accusers: new Set(),
+    reasons: new Set(),
   };
   software.set(identity, known);
   known.deciders.add(verdict?.decidedBy ?? 'not_seen');
+  if (verdict === undefined) known.reasons.add('no end inside, or no request found');
+  else if (isFilter(verdict.decidedBy)) known.reasons.add(withoutNumbers(verdict.reasons[0]));
   if (verdict?.verdict === 'malicious') known.accusers.add(verdict.decidedBy);
 };
+
+const isFilter = (decidedBy: DecidedBy | 'not_seen'): boolean =>
+  decidedBy === 'browser' || decidedBy === 'top_site' || decidedBy === 'not_seen';
+
+/** Reasons name requests by number; without them equal reasons are counted together. */
+const withoutNumbers = (reason: string): string => reason.replace(/\brequest \d+/g, 'a request');
 
 const summarise = (software: readonly Software[]): SystemEvaluation => {
   const positives = software.filter(({ malicious }) => malicious);
@@ -112,7 +134,19 @@ const summarise = (software: readonly Software[]): SystemEvaluation => {
     missed: tally(positives.filter(({ accusers }) => accusers.size === 0).map(({ deciders }) => deciders)),
     accused: tally(accused.map(({ accusers }) => accusers)),
     families: Object.fromEntries(families),
+    filtered: filteredSoftware(positives),
   };
+};
+
+const filteredSoftware = (positives: readonly Software[]): FilteredSoftware[] => {
+  const counts = new Map<string, FilteredSoftware>();
+  for (const { family, deciders, reasons } of positives) {
+    if (![...deciders].every(isFilter)) continue;
+    const reason = [...reasons].sort().join('; ');
+    const key = `${family}\n${reason}`;
+    counts.set(key, { family, reason, software: (counts.get(key)?.software ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.software - a.software || (a.family < b.family ? -1 : 1));
 };
 
 const tally = (sets: readonly ReadonlySet<string>[]): Record<string, number> => {

@@ -51,8 +51,12 @@ export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> => {
     models,
     ...(book === undefined ? {} : { book }),
   });
-  const system = await evaluateSystem(options.captures, flows, detector, onError, (done, total, capture) =>
-    bar.update(0.4 + (done / total) * 0.6, capture),
+  const system = await evaluateSystem(
+    options.captures,
+    flows,
+    () => detector,
+    onError,
+    (done, total, capture) => bar.update(0.4 + (done / total) * 0.6, capture),
   );
   bar.clear();
   if (unmatched.length > 0)
