@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import {
   Detector,
   evaluateSystem,
+  evaluateUnseen,
   kindByUserAgent,
   type LabelledRequests,
   labelledSamples,
@@ -11,13 +15,17 @@ import {
   type SystemEvaluation,
 } from '@mad/detection';
 import { isPrivateAddress } from '@mad/flows';
-import { type Evaluation, evaluateScores, type Metrics, MODEL_KINDS } from '@mad/model';
+import { type Evaluation, evaluateScores, type Metrics, MODEL_KINDS, openBackend } from '@mad/model';
 import { reportError } from '../capture-report.ts';
+import { evaluationPage } from '../evaluation-page.ts';
 import { ExitCode } from '../exit-code.ts';
 import { figure } from '../figure.ts';
 import { openModels } from '../models.ts';
 import { complain, LineOutput, printable } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
+
+/** Share of the work that is reading captures. */
+const READING = 0.1;
 
 /** The options of `mad evaluate`. */
 export interface EvaluateOptions {
@@ -25,11 +33,76 @@ export interface EvaluateOptions {
   readonly labels: string;
   readonly model?: string;
   readonly topSites?: string;
+  /** Train anew with this many parts left out in turn, in place of judging finished models. */
+  readonly folds?: number;
+  readonly extra?: readonly string[];
+  readonly seed: number;
+  /** Share of benign software that a threshold lets through wrongly where it is set, 0..1. */
+  readonly rate: number;
+  /** Where to write the page. */
+  readonly report?: string;
   readonly json?: boolean;
 }
 
 /** `mad evaluate`: the models alone and the whole path, held against labels. */
-export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> => {
+export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> =>
+  options.folds === undefined ? evaluateFinished(options) : evaluateLeftOut(options, options.folds);
+
+const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise<ExitCode> => {
+  let failures = 0;
+  const bar = new ProgressBar('Evaluating', 1);
+  const onError = (error: Error): void => {
+    failures++;
+    bar.clear();
+    reportError(error);
+  };
+  const read = async (folder: string, labels: string): Promise<readonly LabelledRequests[]> =>
+    (
+      await readLabelledCaptures(folder, readLabelFile(labels), onError, (done, total, capture) =>
+        bar.update((done / total) * READING, capture),
+      )
+    ).flows;
+  const flows = await read(options.captures, options.labels);
+  const extra: LabelledRequests[] = [];
+  for (const folder of options.extra ?? []) extra.push(...(await read(folder, join(folder, 'flows.tsv'))));
+  const topSites = loadTopSites(options.topSites);
+  const evaluation = await evaluateUnseen(options.captures, flows, {
+    folds,
+    seed: options.seed,
+    targetRate: options.rate,
+    backend: await openBackend(),
+    topSites: topSites.sites,
+    extra,
+    onError,
+    onProgress: (step, share) => bar.update(READING + (1 - READING) * share, step),
+  });
+  bar.clear();
+  const page = evaluationPage(evaluation, {
+    command: `./mad ${process.argv.slice(2).join(' ')}`,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}`,
+    captures: basename(resolve(options.captures)),
+    flows: countByLabel((label) => flows.filter(({ row }) => row.label === label).length),
+    families: countByLabel(
+      (label) => new Set(flows.filter(({ row }) => row.label === label).map(({ row }) => row.family)).size,
+    ),
+    topSites: topSites.origin,
+  });
+  if (options.report !== undefined) writeFileSync(options.report, page);
+  const output = new LineOutput();
+  output.write(options.json === true ? `${JSON.stringify(evaluation)}\n` : page);
+  output.flush();
+  return failures > 0 ? ExitCode.Failure : ExitCode.Success;
+};
+
+const countByLabel = (
+  count: (label: 'malicious' | 'benign') => number,
+): { readonly malicious: number; readonly benign: number } => ({
+  malicious: count('malicious'),
+  benign: count('benign'),
+});
+
+const evaluateFinished = async (options: EvaluateOptions): Promise<ExitCode> => {
   let failures = 0;
   const bar = new ProgressBar('Evaluating', 1);
   const onError = (error: Error): void => {
