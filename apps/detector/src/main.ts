@@ -110,6 +110,24 @@ program
   .requiredOption('--labels <file>', 'label of each HTTP flow, tab-separated')
   .option('--model <dir>', 'folder of models (default: those that come with MAD)')
   .option('--top-sites <file>', 'ranking of trusted sites (default: the npm package top-sites)')
+  .option(
+    '--folds <count>',
+    'train anew on all but one of so many parts in turn and judge that one, simple models too',
+    wholeNumber,
+  )
+  .option(
+    '--extra <dir>',
+    'with --folds: further captures to learn from, with flows.tsv in the folder (repeatable)',
+    (folder, earlier: readonly string[] = []) => [...earlier, folder],
+  )
+  .option('--seed <number>', 'with --folds: the same seed gives the same result', wholeNumber, 1)
+  .option(
+    '--rate <share>',
+    'with --folds: share of benign software a threshold lets through where it is set',
+    numberBetween(0, 1),
+    0.02,
+  )
+  .option('--report <file>', 'with --folds: write the page docs/evaluation.md is')
   .option('--json', 'one JSON object')
   .action(run(async () => (await import('./commands/evaluate.ts')).evaluate));
 
