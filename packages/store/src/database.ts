@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { GeneratorTables } from './generator/generator-tables.ts';
 
 /**
  * A moment in UTC as both databases keep and compare it: `YYYY-MM-DD HH:MM:SS.ffffff` (MySQL `datetime(6)`, text in SQLite).
@@ -124,6 +125,7 @@ export interface VerdictTable {
   server_id: number;
   application_id: number;
   software_id: number;
+  connection_id: number;
   /** Host header of the first request, lower case, the server's address without one; cut to 255 characters. */
   domain: string;
   /** `time` of the report, here too so that an index can answer "the newest of …". */
@@ -235,6 +237,10 @@ export interface ActivityTable {
   host_id: number;
   server_id: number;
   application_id: number;
+  /** Follows from host and application. */
+  software_id: number;
+  /** Follows from host and server. */
+  connection_id: number;
   first_seen: DatabaseTime;
   last_seen: DatabaseTime;
   verdicts: number;
@@ -372,7 +378,7 @@ export interface LockTable {
 }
 
 /** The tables of the database `deepocean`. */
-export interface Database {
+export interface Database extends GeneratorTables {
   mad_schema_version: SchemaVersionTable;
   mad_lock: LockTable;
   mad_report: ReportTable;
