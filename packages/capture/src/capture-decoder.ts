@@ -85,6 +85,15 @@ export class CaptureDecoder {
     this.#append(chunk, consumed, chunk.length);
   }
 
+  /**
+   * Goes on elsewhere in the capture: the next bytes written are those at `position`, where a record or block must begin. The file
+   * header has to be read by then; a pcapng capture is read on with the section and interfaces known so far.
+   */
+  seek(position: number): void {
+    this.#position = position;
+    this.#carryLength = 0;
+  }
+
   /** Says how the capture ended. Call once, after the last chunk. */
   finish(): CaptureSummary {
     return {

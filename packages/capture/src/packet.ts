@@ -17,6 +17,8 @@ export class Packet {
   seconds = 0;
   /** Capture time, nanoseconds within the second, 0 to 999,999,999; a damaged record of classic pcap or snoop may claim more. */
   nanoseconds = 0;
+  /** Where the packet's record begins in the uncompressed capture, in bytes from its first. */
+  offset = 0;
   /** Link-layer header type, a number of the tcpdump LINKTYPE registry. */
   linkType = 0;
 }

@@ -79,6 +79,7 @@ export class PcapDecoder implements RecordDecoder {
       packet.seconds = view.getUint32(offset, littleEndian);
       packet.nanoseconds = nanosecond ? fraction : fraction * 1000;
       packet.originalLength = view.getUint32(offset + 12, littleEndian);
+      packet.offset = position + offset - start;
       packet.start = packetStart;
       packet.end = packetStart + capturedLength;
       this.packets++;

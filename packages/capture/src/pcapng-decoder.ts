@@ -66,6 +66,7 @@ export class PcapngDecoder implements RecordDecoder {
         this.#fail(at, `the two lengths of a block differ (${length} at its head)`);
         break;
       }
+      this.#packet.offset = at;
       this.#block(view, type, offset + 8, offset + length - 4, at);
       offset += length;
     }

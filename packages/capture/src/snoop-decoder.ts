@@ -70,6 +70,7 @@ export class SnoopDecoder implements RecordDecoder {
       packet.seconds = view.getUint32(offset + 16);
       packet.nanoseconds = view.getUint32(offset + 20) * 1000;
       packet.originalLength = view.getUint32(offset);
+      packet.offset = position + offset - start;
       packet.start = offset + RECORD_HEADER_LENGTH;
       packet.end = packet.start + capturedLength;
       this.packets++;

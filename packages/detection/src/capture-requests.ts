@@ -1,8 +1,18 @@
-import type { CaptureSummary } from '@mad/capture';
-import { type Flow, FlowTracker, type InsideTest, insideView, type TrackerCounts } from '@mad/flows';
+import type { CaptureSummary, Microseconds } from '@mad/capture';
+import {
+  type Flow,
+  type FlowOffsets,
+  type FlowSlot,
+  FlowTracker,
+  type InsideTest,
+  insideView,
+  type StreamSink,
+  type TrackerCounts,
+} from '@mad/flows';
 import { type HttpCounts, type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
 import type { InsideRequest } from '@mad/webgraphic';
-import { type ReadProgress, readCaptureFile } from './capture-file.ts';
+import { CaptureClock } from './capture-clock.ts';
+import { type ByteListener, type ReadProgress, readCaptureFile } from './capture-file.ts';
 
 /** What was met while a capture was read. */
 export interface CaptureReading {
@@ -11,6 +21,9 @@ export interface CaptureReading {
   readonly counts: TrackerCounts & HttpCounts;
   /** Requests between two outside addresses; nobody inside is concerned (specification §3). */
   readonly outsideRequests: number;
+  /** Capture times of the first and last packet in the file; undefined when there is none. */
+  readonly firstPacketAt: Microseconds | undefined;
+  readonly lastPacketAt: Microseconds | undefined;
 }
 
 /** The HTTP requests of one capture that touch the organisation. */
@@ -23,9 +36,10 @@ export interface CaptureRequests extends CaptureReading {
 export interface RequestReader {
   /** Each request that touches the organisation, as it becomes known. */
   readonly onRequest: (item: InsideRequest) => void;
-  /** Each flow that carried a request, after its last one. */
-  readonly onEnd?: (flow: Flow) => void;
-  readonly onProgress?: ReadProgress;
+  /** Each flow that carried a request, after its last one, and where in the capture it lies so far. */
+  readonly onEnd?: (flow: Flow, offsets: FlowOffsets) => void;
+  readonly onProgress?: ReadProgress | undefined;
+  readonly onBytes?: ByteListener | undefined;
 }
 
 /**
@@ -36,7 +50,7 @@ export interface RequestReader {
 export const readRequests = async (
   path: string,
   isInside: InsideTest,
-  { onRequest, onEnd, onProgress }: RequestReader,
+  { onRequest, onEnd = () => {}, onProgress, onBytes }: RequestReader,
 ): Promise<CaptureReading> => {
   let outsideRequests = 0;
   const onHttpRequest = (request: HttpRequest): void => {
@@ -44,15 +58,33 @@ export const readRequests = async (
     if (view === undefined) outsideRequests++;
     else onRequest({ inside: view.inside.address, outside: view.outside.address, request });
   };
+  let ending = 0 as FlowSlot;
   const extractor: HttpRequestExtractor = new HttpRequestExtractor(
     (slot) => tracker.table.flow(slot),
     onHttpRequest,
-    onEnd,
+    (flow) => onEnd(flow, tracker.table.offsets(ending)),
   );
-  const tracker = new FlowTracker({ streams: extractor });
-  const summary = await readCaptureFile(path, tracker, onProgress);
+  const streams: StreamSink = {
+    data: (slot, fromSource, bytes, start, end, time) =>
+      extractor.data(slot, fromSource, bytes, start, end, time),
+    gap: (slot, fromSource, length) => extractor.gap(slot, fromSource, length),
+    end: (slot) => {
+      ending = slot;
+      extractor.end(slot);
+    },
+  };
+  const tracker = new FlowTracker({ streams });
+  const clock = new CaptureClock(tracker);
+  const summary = await readCaptureFile(path, clock, onProgress, onBytes);
   tracker.finish();
-  return { path, summary, counts: { ...tracker.counts, ...extractor.counts }, outsideRequests };
+  return {
+    path,
+    summary,
+    counts: { ...tracker.counts, ...extractor.counts },
+    outsideRequests,
+    firstPacketAt: clock.first,
+    lastPacketAt: clock.last,
+  };
 };
 
 /** Reads a capture down to its HTTP requests and keeps them all. Throws as {@link readRequests} does. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
 import { makeSample } from '@mad/model';
-import { isJudged, TopSites } from '@mad/webgraphic';
+import { buildRequestGraph, groupSoftware, isJudged, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import type { CaptureVerdicts, DetectorOptions } from './detector.ts';
@@ -53,7 +53,7 @@ describe('Detector on our own captures', () => {
     'malicious-icedid.pcap',
   ])('judges every flow with requests exactly once, in order of time: %s', async (name) => {
     const path = sampleCapture(name);
-    const { verdicts, groups } = await makeDetector().judge(path);
+    const { verdicts } = await makeDetector().judge(path);
     const { requests } = await collectRequests(path, isPrivateAddress);
     const flows = new Set(requests.map(({ request }) => request.flow.id));
     const byNumber = (a: number, b: number): number => a - b;
@@ -61,13 +61,10 @@ describe('Detector on our own captures', () => {
     expect(verdicts.length).toBeGreaterThan(0);
     const times = verdicts.map(({ time }) => Number(time));
     expect(times).toEqual(times.toSorted(byNumber));
+    const groups = groupSoftware(buildRequestGraph(requests, { topSites: TopSites.from([]) }));
     for (const verdict of verdicts) {
-      expect(
-        groups
-          .get(verdict.kind)
-          ?.get(verdict.software)
-          ?.flows.map(({ flow }) => flow),
-      ).toContain(verdict.flow);
+      const group = groups.get(verdict.kind)?.get(verdict.software);
+      expect(group?.flows.map(({ flow }) => flow)).toContainEqual(verdict.flow);
       expect(verdict.capture).toBe(path);
       expect(verdict.score).toBeGreaterThanOrEqual(0);
       expect(verdict.score).toBeLessThanOrEqual(1);
@@ -100,7 +97,8 @@ describe('Detector on our own captures', () => {
   });
 
   it('scores a flow as its sample is scored alone', async () => {
-    const { verdicts, requests } = await makeDetector().judge(OFFICE);
+    const { verdicts } = await makeDetector().judge(OFFICE);
+    const { requests } = await collectRequests(OFFICE, isPrivateAddress);
     const { models } = openModelFolder(SHIPPED_MODELS);
     for (const { flow, kind, score } of verdicts) {
       if (!isJudged(kind)) continue;
@@ -198,7 +196,7 @@ describe('Detector, kinds and who decides', () => {
       requests: [simpleRequest('b.example', `/${'x'.repeat(400)}`, 'Stranger/9')],
     });
     // The threshold is the models': it does not move what is known.
-    const { verdicts, findings } = await judge([connection(), stranger], {
+    const { verdicts, software } = await judge([connection(), stranger], {
       book,
       threshold: malicious ? 1.1 : 0,
     });
@@ -210,8 +208,11 @@ describe('Detector, kinds and who decides', () => {
     });
     expect(known?.reasons[0]).toContain(malicious ? 'known malicious software' : 'known harmless software');
     expect(unknown).toMatchObject({ decidedBy: 'cnn', verdict: malicious ? 'clean' : 'malicious' });
-    expect([...findings.values()].map(({ verdict }) => verdict).sort()).toEqual(
-      [malicious ? 'malicious' : 'clean', undefined].sort(),
+    expect(new Map(software.map(({ userAgent, known }) => [userAgent, known]))).toEqual(
+      new Map([
+        ['Probe/1.0', malicious ? 'malicious' : 'clean'],
+        ['Stranger/9', undefined],
+      ]),
     );
   });
 });
@@ -288,7 +289,8 @@ describe('Detector on captures that miss something', () => {
   it('judges what is left around a gap', async () => {
     const requests = Array.from({ length: 4 }, (_, i) => simpleRequest('a.example', `/${i}`));
     const result = await judge([connection({ requests, lost: [5] })]);
-    expect(result.requests.map(({ request }) => request.uri)).toEqual(['/0', '/2', '/3']);
+    const kept = await collectRequests(result.path, isPrivateAddress);
+    expect(kept.requests.map(({ request }) => request.uri)).toEqual(['/0', '/2', '/3']);
     expect(only(result).decidedBy).toBe('cnn');
   });
 

@@ -1,29 +1,24 @@
+import { tmpdir } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import type { FingerprintBook } from '@mad/fingerprint';
 import type { InsideTest } from '@mad/flows';
 import {
-  buildRequestGraph,
-  groupSoftware,
   isJudged,
   type JudgedKind,
   RequestGraph,
   type SoftwareFlow,
-  type SoftwareGroup,
-  type SoftwareGroups,
   softwareKey,
   type TopSites,
   userAgentOf,
 } from '@mad/webgraphic';
-import type { ReadProgress } from './capture-file.ts';
-import {
-  type CaptureReading,
-  type CaptureRequests,
-  collectRequests,
-  readRequests,
-} from './capture-requests.ts';
+import { BatchSpill } from './batch-spill.ts';
+import type { ByteListener, ReadProgress } from './capture-file.ts';
+import { type CaptureReading, readRequests } from './capture-requests.ts';
 import { type FingerprintFinding, recogniseSoftware } from './fingerprint-finding.ts';
-import { FlowGatherer } from './flow-gatherer.ts';
+import { FlowGatherer, type GatheredFlow } from './flow-gatherer.ts';
 import { FlowScorer } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
+import type { JudgedFlow, JudgedSoftware } from './judged-capture.ts';
 import {
   flowVerdict,
   type Judgement,
@@ -34,6 +29,7 @@ import {
 } from './judgement.ts';
 import type { KindModel, ModelSource } from './kind-model.ts';
 import { RequestSorter } from './request-sorter.ts';
+import { SoftwareFingerprints } from './software-fingerprints.ts';
 
 /** What a {@link Detector} works with. */
 export interface DetectorOptions {
@@ -47,12 +43,36 @@ export interface DetectorOptions {
 }
 
 /** All that MAD says of one capture. */
-export interface CaptureVerdicts extends CaptureRequests {
-  readonly groups: SoftwareGroups;
-  /** What the book said of each judged group, by kind and key. */
-  readonly findings: ReadonlyMap<SoftwareGroup, FingerprintFinding>;
+export interface CaptureVerdicts extends JudgedReading {
   /** One verdict a flow, in order of time. */
   readonly verdicts: readonly FlowVerdict[];
+}
+
+/** How {@link Detector.judgeFlows} is told about, and stopped. */
+export interface JudgeFlowsOptions {
+  /** Told of each flow once, in batches, those of a batch in order of time; reading waits until it is done. */
+  readonly onFlows: (batch: readonly JudgedFlow[]) => void | Promise<void>;
+  readonly onProgress?: ReadProgress | undefined;
+  /** Told of the file's bytes as they are read. */
+  readonly onBytes?: ByteListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Make fingerprints of all software though there is no book. Default: false. */
+  readonly fingerprints?: boolean;
+  /** Where flows may wait on the disk. Default: the system's folder for such files. */
+  readonly spillFolder?: string;
+}
+
+/** What was met while a capture was judged. */
+export interface JudgedReading extends CaptureReading {
+  /** Software of judged kinds, when there is a book or fingerprints were asked for. */
+  readonly software: readonly JudgedSoftware[];
+  /** Requests whose software got no fingerprint for want of memory. */
+  readonly fingerprintsDropped: number;
+  /** Requests not kept for the documents because too many were held at one time. */
+  readonly requestsDropped: number;
+  /** Names of the models that judged. */
+  readonly models: ReadonlyMap<JudgedKind, string>;
+  readonly seconds: { readonly read: number; readonly judge: number; readonly told: number };
 }
 
 /** Flows judged together while a capture is read. */
@@ -62,6 +82,10 @@ interface Scoring {
   readonly model: KindModel;
   readonly scorer: FlowScorer;
 }
+
+type Findings = (kind: JudgedKind, key: string) => FingerprintFinding | undefined;
+
+const NO_FINDINGS: Findings = () => undefined;
 
 /** The path of a capture from bytes to verdicts (specification §1). */
 export class Detector {
@@ -73,101 +97,143 @@ export class Detector {
   }
 
   /**
-   * Judges a capture and keeps all that was found on the way: groups, requests, findings. Memory grows with the number of
-   * requests.
+   * Judges a capture and keeps all verdicts.
    *
-   * @throws MadError `MAD_CAPTURE_UNREADABLE`; a damaged capture is judged as far as it goes.
+   * @throws MadError as {@link judgeFlows} does.
    */
   async judge(path: string, onProgress?: ReadProgress): Promise<CaptureVerdicts> {
-    const { isInside, topSites, book } = this.#options;
-    const read = await collectRequests(path, isInside, onProgress);
-    const groups = groupSoftware(buildRequestGraph(read.requests, { topSites }));
-    const findings = new Map<SoftwareGroup, FingerprintFinding>();
     const verdicts: FlowVerdict[] = [];
-    for (const [kind, byKey] of groups) {
-      if (isJudged(kind) && book !== undefined)
-        for (const group of byKey.values()) findings.set(group, recogniseSoftware(book, group));
-      const grouped = [...byKey.values()].flatMap((group) => group.flows.map((flow) => ({ group, flow })));
-      const judgements = await this.#judgeFlows(
-        grouped.map(({ flow }) => flow),
-        (i) => knownSoftware(findings.get(grouped[i].group), grouped[i].flow),
-      );
-      grouped.forEach(({ group, flow }, i) => {
-        verdicts.push(flowVerdict(path, group, flow, judgements[i]));
-      });
-    }
-    verdicts.sort(byTime);
-    return { ...read, groups, findings, verdicts };
+    const reading = await this.judgeEach(path, (verdict) => verdicts.push(verdict), onProgress);
+    return { ...reading, verdicts: verdicts.sort(byTime) };
+  }
+
+  /** Judges a capture and hands out each verdict, as {@link judgeFlows} does. */
+  judgeEach(
+    path: string,
+    onVerdict: (verdict: FlowVerdict) => void,
+    onProgress?: ReadProgress,
+  ): Promise<JudgedReading> {
+    const onFlows = (batch: readonly JudgedFlow[]): void => {
+      for (const { verdict } of batch) onVerdict(verdict);
+    };
+    return this.judgeFlows(path, { onFlows, onProgress });
   }
 
   /**
-   * Judges a capture of any length and hands out each verdict once: flows are judged in batches as they end, those of a batch
-   * in order of time. Memory does not grow with the capture, unless there is a fingerprint book: to be looked up in it, groups
-   * must be whole.
+   * Judges a capture of any length: flows are judged in batches as they end, so that memory does not grow with the capture. Where
+   * there is a fingerprint book, flows of judged kinds wait on the disk for the end of the capture, since a fingerprint is that of
+   * all requests of a software.
    *
-   * @throws MadError `MAD_CAPTURE_UNREADABLE`; a damaged capture is judged as far as it goes.
+   * @throws MadError `MAD_CAPTURE_UNREADABLE`, `MAD_OUTPUT_UNWRITABLE` when flows cannot wait on the disk; a damaged capture is
+   * judged as far as it goes. The signal's reason when it is aborted.
    */
-  async judgeEach(
-    path: string,
-    onVerdict: (verdict: FlowVerdict) => void,
-    onProgress: ReadProgress = () => {},
-  ): Promise<CaptureReading> {
+  async judgeFlows(path: string, options: JudgeFlowsOptions): Promise<JudgedReading> {
+    const { onFlows, onProgress, onBytes, signal, spillFolder = tmpdir() } = options;
     const { isInside, topSites, book } = this.#options;
-    if (book !== undefined) {
-      const { verdicts, ...reading } = await this.judge(path, onProgress);
-      verdicts.forEach(onVerdict);
-      return reading;
-    }
-    let complete: SoftwareFlow[] = [];
-    const giveOut = async (): Promise<void> => {
-      const batch = complete;
-      complete = [];
-      const judgements = await this.#judgeFlows(batch);
-      const verdicts = batch.map((flow, i) => flowVerdict(path, groupOf(flow), flow, judgements[i]));
-      verdicts.sort(byTime).forEach(onVerdict);
+    const started = performance.now();
+    const used = { judge: 0, told: 0 };
+    const models = new Map<JudgedKind, string>();
+    const judge = async (batch: readonly GatheredFlow[], findings: Findings): Promise<void> => {
+      signal?.throwIfAborted();
+      const begun = performance.now();
+      const judged = await this.#judgeFlows(path, batch, findings, models);
+      judged.sort((a, b) => byTime(a.verdict, b.verdict));
+      const told = performance.now();
+      used.judge += told - begun;
+      await onFlows(judged);
+      used.told += performance.now() - told;
     };
-    const gatherer = new FlowGatherer((flow) => complete.push(flow));
-    const openGraph = (): RequestGraph =>
-      new RequestGraph((request) => gatherer.classified(request), { topSites });
-    let graph = openGraph();
-    let index = 0;
-    const sorter = new RequestSorter(
-      (item) => graph.add(item, index++),
-      () => {
-        graph.finish();
-        graph = openGraph();
-      },
-    );
-    const reading = await readRequests(path, isInside, {
-      onRequest: (item) => {
-        gatherer.expect(item.request.flow);
-        sorter.add(item);
-      },
-      onEnd: (flow) => gatherer.end(flow),
-      onProgress: async (read) => {
-        await onProgress(read);
-        if (complete.length >= BATCH) await giveOut();
-      },
-    });
-    sorter.finish();
-    graph.finish();
-    await giveOut();
-    return reading;
+    const spill = book === undefined ? undefined : new BatchSpill<GatheredFlow>(spillFolder);
+    try {
+      let complete: GatheredFlow[] = [];
+      const giveOut = async (): Promise<void> => {
+        for (const batches = complete; batches.length > 0; ) {
+          complete = [];
+          const batch = batches.splice(0, BATCH);
+          spill?.add(batch.filter(({ flow }) => isJudged(flow.kind)));
+          await judge(
+            spill === undefined ? batch : batch.filter(({ flow }) => !isJudged(flow.kind)),
+            NO_FINDINGS,
+          );
+        }
+      };
+      const gatherer = new FlowGatherer((flow) => complete.push(flow));
+      const fingerprints =
+        book !== undefined || options.fingerprints === true ? new SoftwareFingerprints() : undefined;
+      const openGraph = (): RequestGraph =>
+        new RequestGraph(
+          (request) => {
+            fingerprints?.add(request);
+            gatherer.classified(request);
+          },
+          { topSites },
+        );
+      let graph = openGraph();
+      let index = 0;
+      const sorter = new RequestSorter(
+        (item) => graph.add(item, index++),
+        () => {
+          graph.finish();
+          graph = openGraph();
+        },
+      );
+      const reading = await readRequests(path, isInside, {
+        onRequest: (item) => {
+          gatherer.expect(item.request.flow);
+          sorter.add(item);
+        },
+        onEnd: (flow, offsets) => gatherer.end(flow, offsets),
+        onBytes,
+        onProgress: async (read) => {
+          signal?.throwIfAborted();
+          await onProgress?.(read);
+          if (complete.length >= BATCH) await giveOut();
+        },
+      });
+      sorter.finish();
+      graph.finish();
+      await giveOut();
+      const { software, findings } = lookUp(fingerprints, book);
+      for (const batch of spill?.batches() ?? []) await judge(batch, findings);
+      return {
+        ...reading,
+        software,
+        fingerprintsDropped: fingerprints?.dropped ?? 0,
+        requestsDropped: gatherer.dropped,
+        models,
+        seconds: {
+          read: (performance.now() - started - used.judge - used.told) / 1000,
+          judge: used.judge / 1000,
+          told: used.told / 1000,
+        },
+      };
+    } finally {
+      spill?.close();
+    }
   }
 
-  /** Judges flows of any kinds; `known` may already have a judgement for the flow at a place. */
   async #judgeFlows(
-    flows: readonly SoftwareFlow[],
-    known: (place: number) => Judgement | undefined = () => undefined,
-  ): Promise<Judgement[]> {
-    const judgements = new Array<Judgement>(flows.length);
+    path: string,
+    gathered: readonly GatheredFlow[],
+    findings: Findings,
+    models: Map<JudgedKind, string>,
+  ): Promise<JudgedFlow[]> {
+    const judged = new Array<JudgedFlow>(gathered.length);
     const open = new Map<JudgedKind, number[]>();
-    flows.forEach((flow, i) => {
+    const software = gathered.map(({ flow }) => softwareOf(flow));
+    const found = gathered.map(({ flow: { kind } }, i) =>
+      isJudged(kind) ? findings(kind, software[i].key) : undefined,
+    );
+    const settle = (place: number, judgement: Judgement): void => {
+      const { flow, firstOffset, lastOffset } = gathered[place];
+      const verdict = flowVerdict(path, software[place], flow, judgement);
+      judged[place] = { verdict, flow, finding: found[place], firstOffset, lastOffset };
+    };
+    gathered.forEach(({ flow }, i) => {
       const { kind } = flow;
-      const judgement = isJudged(kind) ? known(i) : notJudged(kind, flow);
-      if (judgement !== undefined) {
-        judgements[i] = judgement;
-      } else if (isJudged(kind)) {
+      const judgement = isJudged(kind) ? knownSoftware(found[i], flow) : notJudged(kind, flow);
+      if (judgement !== undefined) settle(i, judgement);
+      else if (isJudged(kind)) {
         const places = open.get(kind);
         if (places === undefined) open.set(kind, [i]);
         else places.push(i);
@@ -175,13 +241,14 @@ export class Detector {
     });
     for (const [kind, places] of open) {
       const { model, scorer } = await this.#scoring(kind);
+      models.set(kind, model.name);
       const threshold = this.#options.threshold ?? model.threshold;
-      const scores = await scorer.score(places.map((i) => flows[i]));
+      const scores = await scorer.score(places.map((i) => gathered[i].flow));
       places.forEach((place, i) => {
-        judgements[place] = scoredFlow(model, threshold, scores[i], flows[place]);
+        settle(place, scoredFlow(model, threshold, scores[i], gathered[place].flow));
       });
     }
-    return judgements;
+    return judged;
   }
 
   #scoring(kind: JudgedKind): Promise<Scoring> {
@@ -195,7 +262,23 @@ export class Detector {
 
 const byTime = (a: FlowVerdict, b: FlowVerdict): number => a.time - b.time || a.flow.id - b.flow.id;
 
-const groupOf = (flow: SoftwareFlow): { key: string; userAgent: string | undefined } => {
+const softwareOf = (flow: SoftwareFlow): { key: string; userAgent: string | undefined } => {
   const userAgent = userAgentOf(kindRequest(flow));
   return { key: softwareKey(flow.inside, userAgent), userAgent };
+};
+
+/** All software, with what the book says of each that it knows or was asked about. */
+const lookUp = (
+  fingerprints: SoftwareFingerprints | undefined,
+  book: FingerprintBook | undefined,
+): { software: JudgedSoftware[]; findings: Findings } => {
+  const found = new Map<string, FingerprintFinding>();
+  const placeOf = (kind: JudgedKind, key: string): string => `${kind} ${key}`;
+  const software: JudgedSoftware[] = [];
+  for (const one of fingerprints?.all() ?? []) {
+    const finding = book && recogniseSoftware(book, one.fingerprint);
+    if (finding !== undefined) found.set(placeOf(one.kind, one.key), finding);
+    software.push({ ...one, known: finding?.verdict });
+  }
+  return { software, findings: (kind, key) => found.get(placeOf(kind, key)) };
 };

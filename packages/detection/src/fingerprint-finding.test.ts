@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
+import { type Fingerprint, FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
-import { buildRequestGraph, groupSoftware, type SoftwareGroup, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import { recogniseSoftware } from './fingerprint-finding.ts';
@@ -17,7 +16,7 @@ interface Software {
   readonly language?: string;
 }
 
-const softwareGroup = async ({ userAgent, server, pad = 1, language }: Software): Promise<SoftwareGroup> => {
+const fingerprintOf = async ({ userAgent, server, pad = 1, language }: Software): Promise<Fingerprint> => {
   const request = [
     `GET /${'x'.repeat(pad)} HTTP/1.1`,
     'Host: a.example',
@@ -33,10 +32,9 @@ const softwareGroup = async ({ userAgent, server, pad = 1, language }: Software)
     ]),
   );
   const { requests } = await collectRequests(path, isPrivateAddress);
-  const groups = groupSoftware(buildRequestGraph(requests, { topSites: TopSites.from([]) }));
-  const group = groups.get('Background_PC')?.values().next().value;
-  if (group === undefined) throw new Error('no background software in the capture');
-  return group;
+  const fingerprint = makeFingerprint(requests, 'Background');
+  if (fingerprint === undefined) throw new Error('no request in the capture');
+  return fingerprint;
 };
 
 const bookOf = async (
@@ -44,13 +42,7 @@ const bookOf = async (
 ): Promise<FingerprintBook> => {
   const book = new FingerprintBook();
   for (const entry of entries) {
-    const group = await softwareGroup(entry);
-    const fingerprint = makeFingerprint(
-      group.requests.map(({ item }) => item),
-      'Background',
-    );
-    if (fingerprint === undefined) throw new Error('no fingerprint');
-    book.add(fingerprint, entry.malicious);
+    book.add(await fingerprintOf(entry), entry.malicious);
   }
   return book;
 };
@@ -60,7 +52,7 @@ const STRANGER: Software = { userAgent: 'Other/9', server: '198.51.100.7', pad: 
 
 describe('recogniseSoftware', () => {
   it('knows malicious software, with the evidence', async () => {
-    const finding = recogniseSoftware(await bookOf({ ...BOT, malicious: true }), await softwareGroup(BOT));
+    const finding = recogniseSoftware(await bookOf({ ...BOT, malicious: true }), await fingerprintOf(BOT));
     // User-Agent 1, addresses 1, constant headers 0.5, size 1; no language to compare.
     expect(finding).toMatchObject({ verdict: 'malicious', score: 0.5 + 3.5 / 8 });
     expect(finding.reasons).toEqual([
@@ -72,7 +64,7 @@ describe('recogniseSoftware', () => {
     const german = { ...BOT, language: 'de' };
     const finding = recogniseSoftware(
       await bookOf({ ...german, malicious: false }),
-      await softwareGroup(german),
+      await fingerprintOf(german),
     );
     expect(finding).toMatchObject({ verdict: 'clean', score: 0 });
     expect(finding.reasons).toEqual([
@@ -82,8 +74,8 @@ describe('recogniseSoftware', () => {
 
   it('is less sure the less agrees', async () => {
     const book = await bookOf({ ...BOT, malicious: true });
-    const moved = recogniseSoftware(book, await softwareGroup({ ...BOT, server: '198.51.100.7' }));
-    const grown = recogniseSoftware(book, await softwareGroup({ ...BOT, pad: 14 }));
+    const moved = recogniseSoftware(book, await fingerprintOf({ ...BOT, server: '198.51.100.7' }));
+    const grown = recogniseSoftware(book, await fingerprintOf({ ...BOT, pad: 14 }));
     expect(moved).toMatchObject({ verdict: 'malicious', score: 0.5 + 2.5 / 8 });
     expect(grown).toMatchObject({ verdict: 'malicious', score: 0.5 + 3 / 8 });
     expect(moved.reasons[0]).toMatch(/; not the same servers, language$/);
@@ -92,11 +84,11 @@ describe('recogniseSoftware', () => {
   it('leaves strangers to the models', async () => {
     const finding = recogniseSoftware(
       await bookOf({ ...BOT, malicious: true }),
-      await softwareGroup(STRANGER),
+      await fingerprintOf(STRANGER),
     );
     expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
     expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'unknown' });
-    expect(recogniseSoftware(new FingerprintBook(), await softwareGroup(BOT)).verdict).toBeUndefined();
+    expect(recogniseSoftware(new FingerprintBook(), await fingerprintOf(BOT)).verdict).toBeUndefined();
   });
 
   it('leaves software to the models that the book knows as both', async () => {
@@ -104,7 +96,7 @@ describe('recogniseSoftware', () => {
       { ...BOT, server: '192.0.2.8', malicious: true },
       { ...BOT, server: '192.0.2.9', malicious: false },
     );
-    const finding = recogniseSoftware(book, await softwareGroup(BOT));
+    const finding = recogniseSoftware(book, await fingerprintOf(BOT));
     expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
     expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'contradiction' });
   });

@@ -1,10 +1,4 @@
-import {
-  type BookAnswer,
-  type FingerprintBook,
-  type FingerprintPart,
-  makeFingerprint,
-} from '@mad/fingerprint';
-import type { SoftwareGroup } from '@mad/webgraphic';
+import type { BookAnswer, Fingerprint, FingerprintBook, FingerprintPart } from '@mad/fingerprint';
 import type { Verdict } from './flow-verdict.ts';
 
 /** What the fingerprint book says of a software group. */
@@ -29,12 +23,11 @@ const PART_NAMES: Readonly<Record<FingerprintPart, string>> = {
   language: 'language',
 };
 
-/** Looks a group up in the book (specification §5). */
-export const recogniseSoftware = (book: FingerprintBook, group: SoftwareGroup): FingerprintFinding => {
-  const fingerprint = makeFingerprint(
-    group.requests.map(({ item }) => item),
-    'Background',
-  );
+/** Looks software up in the book (specification §5); what has no fingerprint is unknown. */
+export const recogniseSoftware = (
+  book: FingerprintBook,
+  fingerprint: Fingerprint | undefined,
+): FingerprintFinding => {
   const answer = fingerprint === undefined ? undefined : book.lookUp(fingerprint);
   if (answer === undefined || answer.verdict === 'new_app')
     return { verdict: undefined, score: 0.5, answer, reasons: [] };

@@ -1,33 +1,54 @@
-import type { Flow } from '@mad/flows';
+import type { Flow, FlowOffsets } from '@mad/flows';
 import { type ClassifiedRequest, flowKind, type SoftwareFlow } from '@mad/webgraphic';
 
 /** Requests of one flow that are kept; a sample holds fewer. */
 const KEPT = 256;
 
+/** Bytes of header blocks that a sample can be made of. */
+const SAMPLED = 1024;
+
+/** Requests of all open flows together that are kept beyond what their samples need. Each takes some 2 KB. */
+const MOST_KEPT = 32_768;
+
+/** Bytes of their header blocks. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** A flow with what its requests turned out to be. */
+export interface GatheredFlow extends FlowOffsets {
+  readonly flow: SoftwareFlow;
+}
+
 /** A flow some of whose requests may still be undecided. */
 interface OpenFlow {
   readonly requests: ClassifiedRequest[];
+  bytes: number;
   /** Requests seen but not classified yet. */
   undecided: number;
-  ended: boolean;
+  offsets: FlowOffsets | undefined;
 }
 
 /**
  * Gathers what the requests of each flow turned out to be, and gives a flow out once it has ended and all its requests are
- * classified. Of a flow of many requests the first 256 are kept, and the first of each further kind.
+ * classified. Of a flow of many requests the first 256 are kept, and the first of each further kind; where very many flows go on at
+ * one time, of each as many as its sample needs.
  */
 export class FlowGatherer {
-  readonly #complete: (flow: SoftwareFlow) => void;
+  readonly #complete: (gathered: GatheredFlow) => void;
   readonly #open = new Map<number, OpenFlow>();
+  #kept = 0;
+  #bytes = 0;
+  /** Requests left out because too many were held for other flows. */
+  dropped = 0;
 
-  constructor(complete: (flow: SoftwareFlow) => void) {
+  constructor(complete: (gathered: GatheredFlow) => void) {
     this.#complete = complete;
   }
 
   /** A request of this flow will be classified. */
   expect(flow: Flow): void {
     const open = this.#open.get(flow.id);
-    if (open === undefined) this.#open.set(flow.id, { requests: [], undecided: 1, ended: false });
+    if (open === undefined)
+      this.#open.set(flow.id, { requests: [], bytes: 0, undecided: 1, offsets: undefined });
     else open.undecided++;
   }
 
@@ -37,26 +58,42 @@ export class FlowGatherer {
     const open = this.#open.get(flow.id);
     if (open === undefined) return;
     open.undecided--;
-    if (open.requests.length < KEPT || !open.requests.some(({ kind }) => kind === request.kind))
-      open.requests.push(request);
+    this.#keep(open, request);
     this.#closeIfComplete(flow, open);
   }
 
   /** No further request of this flow comes. */
-  end(flow: Flow): void {
+  end(flow: Flow, offsets: FlowOffsets): void {
     const open = this.#open.get(flow.id);
     if (open === undefined) return;
-    open.ended = true;
+    open.offsets = offsets;
     this.#closeIfComplete(flow, open);
   }
 
+  #keep(open: OpenFlow, request: ClassifiedRequest): void {
+    const isFirst = !open.requests.some(({ kind }) => kind === request.kind);
+    if (!isFirst && open.requests.length >= KEPT) return;
+    if (!isFirst && open.bytes >= SAMPLED && (this.#kept >= MOST_KEPT || this.#bytes >= MOST_BYTES)) {
+      this.dropped++;
+      return;
+    }
+    const { length } = request.item.request.headerBlock;
+    open.requests.push(request);
+    open.bytes += length;
+    this.#kept++;
+    this.#bytes += length;
+  }
+
   #closeIfComplete(flow: Flow, open: OpenFlow): void {
-    if (!open.ended || open.undecided > 0) return;
+    const { offsets } = open;
+    if (offsets === undefined || open.undecided > 0) return;
     this.#open.delete(flow.id);
+    this.#kept -= open.requests.length;
+    this.#bytes -= open.bytes;
     const requests = open.requests.sort((a, b) => a.index - b.index);
     const kind = flowKind(requests.map((request) => request.kind));
     if (kind === undefined) return;
     const { inside, outside } = requests[0].item;
-    this.#complete({ flow, inside, outside, kind, requests });
+    this.#complete({ flow: { flow, inside, outside, kind, requests }, ...offsets });
   }
 }

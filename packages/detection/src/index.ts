@@ -1,13 +1,21 @@
+export { captureDamage, isNoCapture } from './capture-damage.ts';
 export { type ReadProgress, readCaptureFile } from './capture-file.ts';
 export type { CaptureReading, CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
 export { type FlowDocument, KIND_NUMBERS, type ReportEntry } from './dataset-documents.ts';
-export { datasetName, writeDatasetFolder } from './dataset-folder.ts';
-export { type CaptureVerdicts, Detector, type DetectorOptions } from './detector.ts';
+export { captureDatasetName, datasetName } from './dataset-name.ts';
+export {
+  type CaptureVerdicts,
+  Detector,
+  type DetectorOptions,
+  type JudgedReading,
+  type JudgeFlowsOptions,
+} from './detector.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
+export { judgeCapture } from './judge-capture.ts';
 export type {
   JudgeCaptureOptions,
   JudgedCapture,
@@ -27,10 +35,12 @@ export {
 } from './labelled-captures.ts';
 export { labelledFingerprints } from './labelled-fingerprints.ts';
 export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
+export { limitHits } from './limit-hits.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { runSelfTest, type SelfTestResult } from './self-test.ts';
 export { CAPTURE_HEAD_LENGTH, startsAsCapture } from './starts-as-capture.ts';
-export { evaluateSystem, type SystemEvaluation } from './system-evaluation.ts';
+export { evaluateSystem, type FilteredSoftware, type SystemEvaluation } from './system-evaluation.ts';
 export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';
+export { evaluateUnseen, type UnseenEvaluation, type UnseenEvaluationOptions } from './unseen-evaluation.ts';
 export { type VerdictDocument, verdictDocument } from './verdict-document.ts';

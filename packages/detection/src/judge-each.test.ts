@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
-import { TopSites } from '@mad/webgraphic';
+import { buildRequestGraph, groupSoftware, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import type { Detector } from './detector.ts';
@@ -49,16 +49,22 @@ const connection = (i: number, requests: readonly string[]): FixtureConnection =
 });
 
 describe('Detector.judgeEach', () => {
-  it('says of every capture of ours what judge says', async () => {
-    const detector = makeDetector({ topSites: loadTopSites(undefined).sites });
+  it('sees kinds and software in every capture of ours as if all requests were known at once', async () => {
+    const { sites } = loadTopSites(undefined);
+    const detector = makeDetector({ topSites: sites });
     const captures = await findCaptures([join(SAMPLES, 'captures')], (error) => {
       throw error;
     });
     for (const { path } of captures) {
-      const { verdicts, groups, findings, requests, ...reading } = await detector.judge(path);
-      const streamed: FlowVerdict[] = [];
-      expect(await detector.judgeEach(path, (verdict) => streamed.push(verdict))).toEqual(reading);
-      expect(byFlow(streamed)).toEqual(byFlow(verdicts));
+      const verdicts = await each(detector, path);
+      const { requests } = await collectRequests(path, isPrivateAddress);
+      const groups = groupSoftware(buildRequestGraph(requests, { topSites: sites }));
+      const expected = [...groups].flatMap(([kind, byKey]) =>
+        [...byKey.values()].flatMap(({ key, flows }) => flows.map(({ flow }) => [flow.id, kind, key])),
+      );
+      expect(byFlow(verdicts).map(({ flow, kind, software }) => [flow.id, kind, software])).toEqual(
+        expected.sort(([a], [b]) => Number(a) - Number(b)),
+      );
       expect(verdicts.length).toBeGreaterThan(0);
     }
   });

@@ -1,20 +1,20 @@
 import type { CaptureProblem, Microseconds } from '@mad/capture';
 import type { Fingerprint } from '@mad/fingerprint';
+import type { FlowOffsets } from '@mad/flows';
 import type { JudgedKind, SoftwareFlow } from '@mad/webgraphic';
 import type { ReadProgress } from './capture-file.ts';
 import type { ReportEntry } from './dataset-documents.ts';
 import type { Detector } from './detector.ts';
+import type { FingerprintFinding } from './fingerprint-finding.ts';
 import type { FlowVerdict, Verdict } from './flow-verdict.ts';
 
 /** A flow with its verdict, handed out once while its capture is judged. */
-export interface JudgedFlow {
+export interface JudgedFlow extends FlowOffsets {
   readonly verdict: FlowVerdict;
   /** The flow with its requests, as far as they are kept: header blocks, kinds, reasons. */
   readonly flow: SoftwareFlow;
-  /** Byte offset of the flow's first packet record in the uncompressed capture. */
-  readonly firstOffset: number;
-  /** Byte offset of its last packet record before it was judged. */
-  readonly lastOffset: number;
+  /** What the fingerprint book says of its software; undefined without a book, and for kinds that are not judged. */
+  readonly finding: FingerprintFinding | undefined;
 }
 
 /** A judged flow on its way to the dataset folder and the database. */

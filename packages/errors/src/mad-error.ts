@@ -11,6 +11,10 @@ export const ERROR_CATALOGUE = {
     what: 'The capture is not readable to its end; what came before the damage has been used.',
     todo: 'If the file is still being written, wait until it is whole; otherwise record or copy it again.',
   },
+  MAD_NOT_A_CAPTURE: {
+    what: 'The file is no capture.',
+    todo: 'Give a pcap, pcapng or snoop file, plain or compressed with gzip or zstd.',
+  },
   MAD_NO_CAPTURES: {
     what: 'No capture was found.',
     todo: 'Check the path; a capture is recognised by its magic number, not by its name.',

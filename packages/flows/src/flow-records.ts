@@ -33,6 +33,8 @@ export const WideColumn = {
   start: 11,
   bytesFromSource: 12,
   bytesFromDestination: 13,
+  firstOffset: 14,
+  lastOffset: 15,
 } as const;
 
 /** Bits of the flags column. Bits of a direction are shifted left by one for the destination's. */

@@ -1,4 +1,4 @@
-import { type Datagram, ipv6Text, type Microseconds, type Port, uint32 } from '@mad/capture';
+import { type Datagram, ipv6Text, type Microseconds, type Packet, type Port, uint32 } from '@mad/capture';
 import type { Endpoint, Flow } from './flow.ts';
 import { flowHash } from './flow-hash.ts';
 import { Column, FlowFlag, isClosed, ROW_WORDS, WideColumn } from './flow-records.ts';
@@ -16,6 +16,14 @@ export interface FlowRecord extends Flow {
   readonly bytesToClient: number;
   /** Stretches of the byte stream that are missing from the capture, both directions. */
   readonly gaps: number;
+}
+
+/** The stretch of a capture in which a flow lies: byte offsets, in the uncompressed capture, of packet records. */
+export interface FlowOffsets {
+  /** Of the flow's first packet. */
+  readonly firstOffset: number;
+  /** Of its last packet so far; its record reaches further. */
+  readonly lastOffset: number;
 }
 
 /** Limits of a flow table. Each has the default stated. */
@@ -111,6 +119,23 @@ export class FlowTable {
     }
     this.fromSource = true;
     return this.#start(datagram, segment, time, wireLength, hash);
+  }
+
+  /** Notes where in the capture a packet lies that {@link add} has just counted. Apart from `add`, so that no number is boxed. */
+  place(slot: FlowSlot, packet: Packet): void {
+    const row = slot * ROW_WORDS;
+    const wide = row >> 1;
+    if (this.#words[row + Column.packets] === 1) this.#wide[wide + WideColumn.firstOffset] = packet.offset;
+    this.#wide[wide + WideColumn.lastOffset] = packet.offset;
+  }
+
+  /** Where the records of a flow's first and last packet begin in the uncompressed capture. */
+  offsets(slot: FlowSlot): FlowOffsets {
+    const wide = (slot * ROW_WORDS) >> 1;
+    return {
+      firstOffset: this.#wide[wide + WideColumn.firstOffset],
+      lastOffset: this.#wide[wide + WideColumn.lastOffset],
+    };
   }
 
   /** The names of a flow: ends, start, identity. */

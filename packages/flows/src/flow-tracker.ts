@@ -72,6 +72,7 @@ export class FlowTracker implements PacketSink {
     }
     const time = packet.seconds * 1_000_000 + Math.floor(packet.nanoseconds / 1000);
     const slot = this.table.add(datagram, segment, time, packet.originalLength);
+    this.table.place(slot, packet);
     if (this.#onPacket !== undefined) this.#onPacket(slot, packet);
     this.#reassembler.add(slot, segment, datagram.bytes, datagram.end, time);
     this.#reassembler.endClosed(time);

@@ -1,8 +1,9 @@
 export { communityId } from './community-id.ts';
 export type { Endpoint, Flow } from './flow.ts';
-export { flowName } from './flow-name.ts';
+export { flowName, parseFlowName } from './flow-name.ts';
 export {
   DEFAULT_FLOW_TABLE_LIMITS,
+  type FlowOffsets,
   type FlowRecord,
   type FlowSlot,
   FlowTable,

@@ -1,12 +1,14 @@
 import {
-  type CaptureReading,
   Detector,
   type FlowVerdict,
   findCaptures,
+  isNoCapture,
+  type JudgedCapture,
+  judgeCapture,
+  limitHits,
   loadTopSites,
   type ReadProgress,
   verdictDocument,
-  writeDatasetFolder,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { reportError, reportLimits, reportProblem } from '../capture-report.ts';
@@ -80,15 +82,15 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
   for (const { path, size } of captures) {
     try {
       const onProgress = (read: number): void => bar.update(done + read, path);
-      const reading =
+      const { problem, limits, outsideRequests } =
         options.devel === true && options.out !== undefined
           ? await judgeIntoFolder(detector, path, options.out, show, onProgress)
-          : await detector.judgeEach(path, show, onProgress);
+          : await judgeOnly(detector, path, show, onProgress);
       bar.clear();
-      if (reportProblem(path, reading.summary)) totals.failures++;
-      reportLimits(path, reading.counts);
-      totals.captures++;
-      totals.outside += reading.outsideRequests;
+      if (reportProblem(path, { problem })) totals.failures++;
+      reportLimits(path, limits);
+      if (!isNoCapture(problem)) totals.captures++;
+      totals.outside += outsideRequests;
     } catch (error) {
       if (!(error instanceof MadError)) throw error;
       bar.clear();
@@ -119,18 +121,36 @@ export const makeDetector = ({ model, threshold, topSites, inside = [] }: Detect
 
 const wasJudged = ({ decidedBy }: FlowVerdict): boolean => decidedBy === 'cnn' || decidedBy === 'fingerprint';
 
-const judgeIntoFolder = async (
+/** What a capture's reader is told of, however it was judged. */
+type Judged = Pick<JudgedCapture, 'problem' | 'limits' | 'outsideRequests'>;
+
+const judgeOnly = async (
+  detector: Detector,
+  path: string,
+  show: (verdict: FlowVerdict) => void,
+  onProgress: ReadProgress,
+): Promise<Judged> => {
+  const reading = await detector.judgeEach(path, show, onProgress);
+  const { summary, outsideRequests } = reading;
+  return { problem: summary.problem, limits: limitHits(reading), outsideRequests };
+};
+
+const judgeIntoFolder = (
   detector: Detector,
   path: string,
   out: string,
   show: (verdict: FlowVerdict) => void,
   onProgress: ReadProgress,
-): Promise<CaptureReading> => {
-  const result = await detector.judge(path, onProgress);
-  result.verdicts.forEach(show);
-  await writeDatasetFolder(out, result, { develop: true });
-  return result;
-};
+): Promise<Judged> =>
+  judgeCapture(path, {
+    detector,
+    datasetParent: out,
+    develop: true,
+    onFlows: (batch) => {
+      for (const { verdict } of batch) show(verdict);
+    },
+    onProgress,
+  });
 
 const count = (totals: Totals, { verdict, decidedBy, software, inside }: FlowVerdict): void => {
   if (decidedBy === 'browser') totals.browser++;
