@@ -14,6 +14,7 @@ const NOWHERE = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', '255.255.255.255']
 /** Letters, digits, hyphens and underscores, at least two labels, the last not a number. */
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]+$/;
 const LONGEST_HOST = 253;
+const CIDR = /^([0-9a-fA-F.]*[.:][0-9a-fA-F.:]*)\/(\d{1,3})$/;
 
 /** The key of an address, in any spelling; undefined for what is none. */
 export const addressKey = (text: string): BlockListKey | undefined => {
@@ -73,8 +74,7 @@ const plainKeys = (line: string): BlockListKey[] | undefined => {
 
 const oneKey = (text: string): BlockListKey | undefined => {
   if (text.includes('://')) return urlKey(text);
-  const network = cidrKey(text);
-  if (network !== undefined) return network;
+  if (CIDR.test(text)) return cidrKey(text);
   if (text.includes('/')) return urlKey(`http://${text}`);
   return (
     addressKey(text) ?? addressKey(text.replace(/:\d{1,5}$/, '')) ?? hostKey(text.replace(/:\d{1,5}$/, ''))
@@ -82,7 +82,7 @@ const oneKey = (text: string): BlockListKey | undefined => {
 };
 
 const cidrKey = (text: string): BlockListKey | undefined => {
-  const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(text);
+  const match = CIDR.exec(text);
   if (match === null) return undefined;
   const [, address = '', digits = ''] = match;
   const canonical = canonicalAddress(address);

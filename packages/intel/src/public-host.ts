@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Endings of names that only mean something inside (RFC 2606, 6761, 6762, 8375, 9476 and common habit). */
@@ -10,9 +11,8 @@ const INSIDE_ENDINGS = new Set(
 /** The address in its shortest form, IPv4 in IPv6 as IPv4; undefined for what is no address. */
 export const canonicalAddress = (text: string): string | undefined => {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
-  // Only the full dotted form: `1` and `0x7f.1` are addresses to inet_aton and to nobody else here.
-  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !(bare.includes(':') && ipaddr.IPv6.isValid(bare)))
-    return undefined;
+  // Node's test takes the full dotted form alone (`1` and `0x7f.1` are addresses to inet_aton only) and, unlike the library's, throws nothing inside.
+  if (isIP(bare) === 0 || bare.includes('%')) return undefined;
   return ipaddr.process(bare).toString();
 };
 
