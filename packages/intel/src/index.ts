@@ -6,6 +6,7 @@ export { GeoIpFile } from './geo-ip-file.ts';
 export { IntelStore, type RequestLimit } from './intel-store.ts';
 export { type OutsideQuestion, type OutsideSettings, outsideQuestions } from './outside-questions.ts';
 export { firstPlace, type Place, type PlaceAnswer, type PlaceFinder } from './place.ts';
+export { isPublicAddress } from './public-host.ts';
 export { readSecret, Secret } from './secret.ts';
 export { SHODAN_URL, Shodan, type ShodanOptions } from './shodan.ts';
 export type {

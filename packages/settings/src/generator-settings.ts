@@ -38,4 +38,9 @@ export const GENERATOR_SETTINGS = {
     what: 'Whether to remove a dataset folder even when its report could not be used',
     default: false,
   }),
+  generateHttpPort: setting(wholeNumber(1, 65_535).optional(), {
+    group: 'generator',
+    environment: 'MAD_GENERATE_HTTP_PORT',
+    what: 'Port on 127.0.0.1 where the report generator says whether it is healthy (`/healthz`)',
+  }),
 } as const;

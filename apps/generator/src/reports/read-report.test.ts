@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,7 @@ describe('readReport', () => {
     ]);
     expect(await readReport(folder, never)).toEqual({
       status: 'read',
+      modifiedAt: statSync(join(folder, 'report.json')).mtime,
       figures: {
         verdicts: 6,
         malicious: 4,

@@ -7,7 +7,7 @@ import { type ReportFigures, ReportSummary } from './report-summary.ts';
 
 /** What came of reading a `report.json`; `problem` says for people what is wrong with it. */
 export type ReportReading =
-  | { readonly status: 'read'; readonly figures: ReportFigures }
+  | { readonly status: 'read'; readonly figures: ReportFigures; readonly modifiedAt: Date }
   | { readonly status: 'missing' }
   | { readonly status: 'unreadable'; readonly problem: string }
   | { readonly status: 'stopped' };
@@ -43,8 +43,9 @@ export const readReport = async (folder: string, stopped: AbortSignal): Promise<
     return { status: 'unreadable', problem: code === 'ELOOP' ? 'it is a symbolic link' : String(error) };
   }
   try {
-    if (!(await file.stat()).isFile()) return { status: 'unreadable', problem: 'it is not a regular file' };
-    return await readEntries(file, stopped);
+    const stat = await file.stat();
+    if (!stat.isFile()) return { status: 'unreadable', problem: 'it is not a regular file' };
+    return await readEntries(file, stat.mtime, stopped);
   } catch (error) {
     return { status: 'unreadable', problem: String(error) };
   } finally {
@@ -52,7 +53,11 @@ export const readReport = async (folder: string, stopped: AbortSignal): Promise<
   }
 };
 
-const readEntries = async (file: FileHandle, stopped: AbortSignal): Promise<ReportReading> => {
+const readEntries = async (
+  file: FileHandle,
+  modifiedAt: Date,
+  stopped: AbortSignal,
+): Promise<ReportReading> => {
   const summary = new ReportSummary();
   let unusable: string | undefined;
   const scanner = new JsonArrayScanner((element) => {
@@ -73,5 +78,5 @@ const readEntries = async (file: FileHandle, stopped: AbortSignal): Promise<Repo
   if (unusable !== undefined) return { status: 'unreadable', problem: unusable };
   if (problem !== undefined)
     return { status: 'unreadable', problem: `${PROBLEM_WORDS[problem.name]}, at byte ${problem.offset}` };
-  return { status: 'read', figures: summary.figures };
+  return { status: 'read', figures: summary.figures, modifiedAt };
 };
