@@ -26,6 +26,7 @@ export { modelCard } from './model-card.ts';
 export { type ComparedModel, type ComparisonOptions, compareModels } from './model-comparison.ts';
 export { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
 export { withNestedThresholds } from './nested-thresholds.ts';
+export { type Occlusion, occlusions, rewritten, type SamplePart } from './occlusion.ts';
 export { parseSample, type SampleHeader, type SampleRequest } from './parsed-sample.ts';
 export {
   type LoadedModel,
