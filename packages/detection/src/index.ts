@@ -11,8 +11,11 @@ export {
   type JudgedReading,
   type JudgeFlowsOptions,
 } from './detector.ts';
+export { Explainer, weightSentence } from './explanation/explainer.ts';
+export type { Explanation, LineWeight, NearestFingerprint } from './explanation/explanation.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
+export { type FlowPlace, flowCapture, type WrittenFlow } from './flow-capture.ts';
 export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
 export { judgeCapture } from './judge-capture.ts';
