@@ -15,6 +15,10 @@ export const ERROR_CATALOGUE = {
     what: 'The file is no capture.',
     todo: 'Give a pcap, pcapng or snoop file, plain or compressed with gzip or zstd.',
   },
+  MAD_FLOW_GONE: {
+    what: 'The flow does not lie where it was found.',
+    todo: 'The capture was changed or replaced since it was judged; judge it again.',
+  },
   MAD_NO_CAPTURES: {
     what: 'No capture was found.',
     todo: 'Check the path; a capture is recognised by its magic number, not by its name.',
@@ -130,6 +134,10 @@ export const ERROR_CATALOGUE = {
   MAD_DATABASE_FAILED: {
     what: 'The database reports an error.',
     todo: 'Read what it says; free space on its disk is the first thing to check.',
+  },
+  MAD_REPORT_UNREADABLE: {
+    what: 'The report.json of a dataset folder cannot be used for the documents.',
+    todo: 'It is tried again; then its row in mad_tobeprocessedfile gets status 1. Judge the capture again, or set the status to 0 once the file is whole.',
   },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
