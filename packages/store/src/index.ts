@@ -1,1 +1,12 @@
+export type { CaptureFilter, CaptureRow, Captures, FoundCapture, RetryRule } from './captures.ts';
+export type { Claim } from './claim.ts';
 export type * from './database.ts';
+export { databaseTime, epochMicroseconds } from './database-time.ts';
+export type { CaptureResult, FlowEnd, JudgedFlow, SoftwareFingerprint } from './judged-flow.ts';
+export { UNKNOWN_USER_AGENT } from './judged-flow.ts';
+export type { Losses } from './losses.ts';
+export { openStore } from './open-store.ts';
+export { mysqlSchema } from './schema/mysql-schema.ts';
+export type { Store } from './store.ts';
+export type { DialectName } from './store-dialect.ts';
+export { jsonText, storedText, textDigest } from './stored-text.ts';

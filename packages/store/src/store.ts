@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely';
+import { Captures } from './captures.ts';
+import type { Database } from './database.ts';
+import { Losses } from './losses.ts';
+import { RetryingDatabase } from './retrying-database.ts';
+import type { DialectName, StoreDialect } from './store-dialect.ts';
+
+/** The open database, its schema up to date. */
+export class Store {
+  /** For queries of one's own. */
+  readonly database: Kysely<Database>;
+  readonly dialect: DialectName;
+  readonly captures: Captures;
+  readonly losses: Losses;
+  readonly #retrying: RetryingDatabase;
+
+  constructor(database: Kysely<Database>, dialect: StoreDialect) {
+    const retrying = new RetryingDatabase(database, dialect);
+    this.database = database;
+    this.dialect = dialect.name;
+    this.#retrying = retrying;
+    this.captures = new Captures(retrying);
+    this.losses = new Losses(retrying);
+  }
+
+  /**
+   * Runs a query of one's own that may be run twice: again when that helps, with the errors of every other method.
+   * @throws MadError `MAD_DATABASE_UNAVAILABLE`, `MAD_DATABASE_REFUSED`, `MAD_DATABASE_FAILED`.
+   */
+  run<T>(query: (database: Kysely<Database>) => Promise<T>): Promise<T> {
+    return this.#retrying.run(query);
+  }
+
+  /** Ends the connections. */
+  close(): Promise<void> {
+    return this.database.destroy();
+  }
+}
