@@ -1,5 +1,6 @@
 export type { CaptureFilter, CaptureRow, Captures, FoundCapture, RetryRule } from './captures.ts';
 export type { Claim } from './claim.ts';
+export * from './dashboard/index.ts';
 export type * from './database.ts';
 export { databaseTime, epochMicroseconds } from './database-time.ts';
 export type { CaptureResult, FlowEnd, JudgedFlow, SoftwareFingerprint } from './judged-flow.ts';

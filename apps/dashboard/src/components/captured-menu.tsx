@@ -1,0 +1,110 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import Link from 'next/link';
+import { useRouter } from 'next/router';
+import { useState } from 'react';
+import { listMessages } from '../messages/list-messages.ts';
+import { useMessages } from '../messages/translated.ts';
+import { listAddress } from '../search/list-state.ts';
+import { addTerm } from '../search/parse-search.ts';
+import { defang } from '../text/defang.ts';
+import { visibleText } from '../text/visible-text.ts';
+import { Captured } from './captured.tsx';
+import { Icon } from './icon.tsx';
+import { useListPlace } from './list-context.ts';
+
+/** A captured value in a cell: goes to its page, and its menu filters the list by it or copies it so that nobody follows it. */
+export const CapturedCell = ({
+  text,
+  isCut = false,
+  href,
+  field,
+  filterValue = text,
+}: {
+  readonly text: string;
+  readonly isCut?: boolean;
+  /** Its page. */
+  readonly href?: string;
+  /** The list's field that finds it; without one it cannot be filtered by. */
+  readonly field?: string;
+  /** What the field is asked for, when not the text itself. */
+  readonly filterValue?: string;
+}) => {
+  const captured = <Captured text={text} isCut={isCut} />;
+  return (
+    <span className="captured-cell">
+      {href === undefined ? (
+        <span className="captured-text">{captured}</span>
+      ) : (
+        <Link href={href} prefetch={false} className="captured-text">
+          {captured}
+        </Link>
+      )}
+      <CapturedMenu text={text} filterValue={filterValue} {...(field === undefined ? {} : { field })} />
+    </span>
+  );
+};
+
+const CapturedMenu = ({
+  text,
+  field,
+  filterValue,
+}: {
+  readonly text: string;
+  readonly field?: string;
+  readonly filterValue: string;
+}) => {
+  const m = useMessages(listMessages);
+  const router = useRouter();
+  const place = useListPlace();
+  const [isUsed, setUsed] = useState(false);
+  const filter = (negated: boolean) => () => {
+    if (place === null || field === undefined) return;
+    const term = { field, negated, match: { kind: 'phrase' as const, value: filterValue } };
+    const query = addTerm(place.state.query, place.fields, term);
+    void router.push(listAddress(place.path, place.state, { query }));
+  };
+  const label = m.actionsFor(visibleText(text.slice(0, 80)));
+  // A list has hundreds of cells: a menu is made when it is first asked for.
+  if (!isUsed)
+    return (
+      <UnstyledButton
+        className="cell-menu"
+        aria-label={label}
+        aria-haspopup="menu"
+        onClick={() => setUsed(true)}
+      >
+        <Icon name="more" size={14} />
+      </UnstyledButton>
+    );
+  const canFilter = place !== null && field !== undefined && place.fields.includes(field);
+  return (
+    <Menu position="bottom-end" defaultOpened>
+      <Menu.Target>
+        <UnstyledButton className="cell-menu" aria-label={label}>
+          <Icon name="more" size={14} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {canFilter && (
+          <>
+            <Menu.Item onClick={filter(false)}>{m.filterIn}</Menu.Item>
+            <Menu.Item onClick={filter(true)}>{m.filterOut}</Menu.Item>
+          </>
+        )}
+        <Menu.Item onClick={() => void copy(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+/** The clipboard is closed to pages that came without TLS; then a selection is copied, as browsers did before. */
+const copy = async (text: string): Promise<void> => {
+  if (globalThis.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'visually-hidden';
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+};

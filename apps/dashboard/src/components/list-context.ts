@@ -1,0 +1,15 @@
+import { createContext, useContext } from 'react';
+import type { ListState } from '../search/list-state.ts';
+
+/** The list a cell stands in. */
+export interface ListPlace {
+  /** Path of the page. */
+  readonly path: string;
+  readonly state: ListState;
+  readonly fields: readonly string[];
+}
+
+/** Null outside a list: then a cell cannot filter. */
+export const ListContext = createContext<ListPlace | null>(null);
+
+export const useListPlace = (): ListPlace | null => useContext(ListContext);

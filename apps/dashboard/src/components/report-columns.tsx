@@ -1,0 +1,89 @@
+import type { ReportRow } from '@mad/store';
+import Link from 'next/link';
+import { columnMessages } from '../messages/column-messages.ts';
+import { useMessages } from '../messages/translated.ts';
+import {
+  connectionAddress,
+  hostAddress,
+  serverAddress,
+  softwareAddress,
+  verdictAddress,
+} from '../text/page-address.ts';
+import { CapturedCell } from './captured-menu.tsx';
+import type { Column } from './list-page.tsx';
+import { Time } from './time.tsx';
+import { VerdictMark } from './verdict-mark.tsx';
+
+/** The columns of every list of judged flows. */
+export const useReportColumns = (): readonly Column<ReportRow>[] => {
+  const m = useMessages(columnMessages);
+  return [
+    {
+      key: 'time',
+      label: m.time,
+      sort: 'time',
+      cell: (row) => (
+        <Link href={verdictAddress(row.id)} prefetch={false} className="quiet">
+          <Time time={row.time} />
+        </Link>
+      ),
+    },
+    {
+      key: 'verdict',
+      label: m.verdict,
+      cell: (row) => <VerdictMark isMalicious={row.isMalicious} isHidden={row.isHidden} />,
+    },
+    { key: 'score', label: m.score, sort: 'score', isNumber: true, cell: (row) => row.score.toFixed(3) },
+    {
+      key: 'host',
+      label: m.host,
+      cell: (row) => <CapturedCell text={row.host} href={hostAddress(row.host)} field="host" />,
+    },
+    {
+      key: 'server',
+      label: m.server,
+      cell: (row) => (
+        <>
+          <CapturedCell text={row.server} href={serverAddress(row.server)} field="server" />
+          <Link
+            href={connectionAddress(row.host, row.server)}
+            prefetch={false}
+            className="quiet faint numbers"
+          >
+            :{row.serverPort}
+          </Link>
+        </>
+      ),
+    },
+    {
+      key: 'software',
+      label: m.software,
+      isWide: true,
+      cell: (row) => (
+        <CapturedCell
+          {...row.userAgent}
+          href={softwareAddress(row.userAgent, row.userAgentDigest)}
+          field="app"
+          filterValue={row.userAgentDigest}
+        />
+      ),
+    },
+    {
+      key: 'url',
+      label: m.url,
+      isWide: true,
+      cell: (row) => <CapturedCell {...row.url} />,
+    },
+    {
+      key: 'kind',
+      label: m.kind,
+      cell: (row) => <span className="nowrap">{m.kinds[row.type - 1] ?? ''}</span>,
+    },
+    { key: 'triage', label: m.triage, cell: (row) => <TriageMark row={row} /> },
+  ];
+};
+
+const TriageMark = ({ row }: { readonly row: ReportRow }) => {
+  const m = useMessages(columnMessages);
+  return <span className={`mark triage-${row.triage}`}>{m.triageStates[row.triage]}</span>;
+};

@@ -1,0 +1,182 @@
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import { sql } from 'kysely';
+import type { Database } from '../database.ts';
+import { addressIds, parseAddressPattern } from './address-search.ts';
+import type { SearchError, SearchProblem, SearchTerm } from './search-term.ts';
+
+/** An SQL condition that a term became. */
+export type Condition = RawBuilder<SqlBool>;
+
+/** Thrown inside a field when a term asks what it cannot answer; {@link searchConditions} makes a {@link SearchError} of it. */
+class Refused {
+  readonly problem: SearchProblem;
+  readonly subject: string;
+  constructor(problem: SearchProblem, subject: string) {
+    this.problem = problem;
+    this.subject = subject;
+  }
+}
+
+/** How a list answers terms of one field; negation is not the field's business. */
+export type SearchField = (
+  database: Kysely<Database>,
+  match: SearchTerm['match'],
+) => Promise<Condition> | Condition;
+
+/** The fields of a list; `*` answers terms that name none. */
+export type SearchFields = Readonly<Record<string, SearchField>> & { readonly '*': SearchField };
+
+/** Names a term may give in this list. */
+export const fieldNames = (fields: SearchFields): readonly string[] =>
+  Object.keys(fields).filter((name) => name !== '*');
+
+/** The conditions of all terms that can be answered, and what is wrong with the others. */
+export const searchConditions = async (
+  database: Kysely<Database>,
+  fields: SearchFields,
+  terms: readonly SearchTerm[],
+): Promise<{ readonly conditions: readonly Condition[]; readonly errors: readonly SearchError[] }> => {
+  const conditions: Condition[] = [];
+  const errors: SearchError[] = [];
+  for (const term of terms) {
+    const at = { position: term.position, length: term.length };
+    const field = Object.hasOwn(fields, term.field ?? '*') ? fields[term.field ?? '*'] : undefined;
+    if (field === undefined) {
+      errors.push({ problem: 'unknown-field', subject: term.field ?? '', ...at });
+      continue;
+    }
+    try {
+      const condition = await field(database, term.match);
+      conditions.push(term.negated ? sql<SqlBool>`not (${condition})` : condition);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      errors.push({ problem: error.problem, subject: error.subject, ...at });
+    }
+  }
+  return { conditions, errors };
+};
+
+const NOTHING: Condition = sql<SqlBool>`1 = 0`;
+
+/** All of them; true when there are none. */
+export const allOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
+
+/** Any of them. */
+export const anyOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? NOTHING : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+
+/** A field answered by several columns: any of them may match. */
+export const eitherField =
+  (...fields: readonly SearchField[]): SearchField =>
+  async (database, match) =>
+    anyOf(await Promise.all(fields.map((field) => field(database, match))));
+
+/** `<`, `<=`, equal and ranges over a numeric column. @param scale the column holds the typed number times this. */
+export const numberField =
+  (column: string): SearchField =>
+  (_database, match) => {
+    const reference = sql.ref(column);
+    if (match.kind !== 'range') return sql<SqlBool>`${reference} = ${toNumber(match.value)}`;
+    return rangeCondition(column, match, toNumber);
+  };
+
+/** A time column: a day, an hour, a minute, … as far as typed (`2026-11-21`, `2026-11-21T22:30`), and ranges of them. */
+export const timeField =
+  (column: string): SearchField =>
+  (_database, match) => {
+    if (match.kind === 'range')
+      return rangeCondition(column, match, (text) => toTime(text), {
+        // A day as upper bound means the whole of it, unless it is left out.
+        high: (text) => (match.highOpen ? toTime(text) : toTime(text, '9999-12-31 23:59:59.999999')),
+        low: (text) => (match.lowOpen ? toTime(text, '9999-12-31 23:59:59.999999') : toTime(text)),
+      });
+    const reference = sql.ref(column);
+    return sql<SqlBool>`(${reference} >= ${toTime(match.value)} and ${reference} <= ${toTime(match.value, '9999-12-31 23:59:59.999999')})`;
+  };
+
+/** Text found whole, unless `*` is in it. The column has an index or the list is short. */
+export const wordField =
+  (column: string): SearchField =>
+  (_database, match) => {
+    const value = textOf(match);
+    const reference = sql.ref(column);
+    return match.kind === 'word' && value.includes('*')
+      ? sql<SqlBool>`${reference} like ${likePattern(value)} escape '!'`
+      : sql<SqlBool>`${reference} = ${value}`;
+  };
+
+/** Text found anywhere in the column, upper and lower case alike. */
+export const partField =
+  (column: string): SearchField =>
+  (_database, match) =>
+    sql<SqlBool>`lower(${sql.ref(column)}) like ${partPattern(match)} escape '!'`;
+
+/** The pattern of text that may stand anywhere; for conditions of a list's own. */
+export const partPattern = (match: SearchTerm['match']): string => {
+  const value = textOf(match).toLowerCase();
+  return match.kind === 'word' ? `%${likePattern(value)}%` : `%${escapeLike(value)}%`;
+};
+
+/** The text of a match that must not be a range. */
+export const textOf = (match: SearchTerm['match']): string => {
+  if (match.kind === 'range') throw new Refused('no-range-here', `${match.low ?? ''}..${match.high ?? ''}`);
+  return match.value;
+};
+
+/** One of a few words, each with its condition. */
+export const choiceField =
+  (choices: Readonly<Record<string, Condition>>): SearchField =>
+  (_database, match) => {
+    const value = textOf(match).toLowerCase();
+    const condition = Object.hasOwn(choices, value) ? choices[value] : undefined;
+    if (condition === undefined) throw new Refused('not-a-choice', Object.keys(choices).join(' '));
+    return condition;
+  };
+
+/** An address, a network (CIDR) or an address with `*`, answered by the numbers of the rows of `table` it names. */
+export const addressField =
+  (table: 'mad_host' | 'mad_server', idColumn: string): SearchField =>
+  async (database, match) => {
+    const pattern = parseAddressPattern(textOf(match));
+    if (pattern === undefined) throw new Refused('not-an-address', textOf(match));
+    const ids = await addressIds(database, table, pattern);
+    return ids.length === 0 ? NOTHING : sql<SqlBool>`${sql.ref(idColumn)} in (${sql.join(ids)})`;
+  };
+
+const rangeCondition = (
+  column: string,
+  match: Extract<SearchTerm['match'], { kind: 'range' }>,
+  convert: (text: string) => number | string,
+  bounds: { readonly low?: (text: string) => string; readonly high?: (text: string) => string } = {},
+): Condition => {
+  const reference = sql.ref(column);
+  const parts: Condition[] = [];
+  if (match.low !== null) {
+    const low = (bounds.low ?? convert)(match.low);
+    parts.push(match.lowOpen ? sql<SqlBool>`${reference} > ${low}` : sql<SqlBool>`${reference} >= ${low}`);
+  }
+  if (match.high !== null) {
+    const high = (bounds.high ?? convert)(match.high);
+    parts.push(match.highOpen ? sql<SqlBool>`${reference} < ${high}` : sql<SqlBool>`${reference} <= ${high}`);
+  }
+  return allOf(parts);
+};
+
+const toNumber = (text: string): number => {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) throw new Refused('not-a-number', text);
+  return number;
+};
+
+const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?$/;
+
+/** What was typed, filled up from `rest` to a whole DatabaseTime. */
+const toTime = (text: string, rest = '0000-01-01 00:00:00.000000'): string => {
+  if (!TIME.test(text)) throw new Refused('not-a-time', text);
+  return `${text.replace('T', ' ')}${rest.slice(text.length)}`;
+};
+
+const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, '!$&');
+
+const likePattern = (text: string): string => escapeLike(text).replaceAll('*', '%');
