@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { Captures } from './captures.ts';
 import type { Database } from './database.ts';
+import { GeneratorStore } from './generator/generator-store.ts';
 import { Losses } from './losses.ts';
 import { RetryingDatabase } from './retrying-database.ts';
 import type { DialectName, StoreDialect } from './store-dialect.ts';
@@ -12,6 +13,8 @@ export class Store {
   readonly dialect: DialectName;
   readonly captures: Captures;
   readonly losses: Losses;
+  /** What the report generator asks. */
+  readonly generator: GeneratorStore;
   readonly #retrying: RetryingDatabase;
 
   constructor(database: Kysely<Database>, dialect: StoreDialect) {
@@ -21,6 +24,7 @@ export class Store {
     this.#retrying = retrying;
     this.captures = new Captures(retrying);
     this.losses = new Losses(retrying);
+    this.generator = new GeneratorStore(retrying);
   }
 
   /**

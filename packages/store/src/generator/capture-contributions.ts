@@ -11,6 +11,7 @@ export interface JudgedCaptureRow {
   readonly malicious: number;
   readonly first_packet_at: DatabaseTime | null;
   readonly modified_at: DatabaseTime;
+  readonly judged_at: DatabaseTime | null;
 }
 
 /** The columns of {@link JudgedCaptureRow}. */
@@ -21,6 +22,7 @@ export const JUDGED_CAPTURE_COLUMNS = [
   'malicious',
   'first_packet_at',
   'modified_at',
+  'judged_at',
 ] as const;
 
 /** A contribution counted from the verdicts of the database. */

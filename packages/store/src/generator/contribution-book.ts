@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Kysely, Transaction } from 'kysely';
-import type { Database } from '../database.ts';
+import type { RetryRule } from '../captures.ts';
+import type { Database, DatabaseTime } from '../database.ts';
 import type { RetryingDatabase } from '../retrying-database.ts';
 import { textDigest } from '../stored-text.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type JudgedCaptureRow,
 } from './capture-contributions.ts';
 import type { Contribution } from './contribution.ts';
-import { failReading, finishReading, type ReadingClaim, type RetryRule } from './reading-list.ts';
+import { failReading, finishReading, type ReadingClaim } from './reading-list.ts';
 
 /** What came of {@link ContributionBook.record}. */
 export type RecordOutcome =
@@ -59,6 +60,7 @@ export class ContributionBook {
         await writeContribution(transaction, {
           source: folderSource(claim.path),
           capture_id: null,
+          judged_at: null,
           name: basename(claim.path),
           hidden: '',
           contribution: report,
@@ -68,49 +70,41 @@ export class ContributionBook {
   }
 
   /**
-   * Notes that the report cannot be used. Its row is kept for another try, or parked after too many; what the database knows of the
-   * capture then counts without it, so that a broken file hides no infection.
+   * Notes that the report cannot be used. Its row is kept for another try, or parked after too many; {@link recount} then counts what
+   * the database knows of the capture, so that a broken file hides no infection.
    *
    * @returns `lost`: somebody else has the row now.
    */
   async fail(claim: ReadingClaim, problem: string, rule: RetryRule): Promise<'retry' | 'parked' | 'lost'> {
-    return this.#database.transaction(async (transaction) => {
-      const outcome = await failReading(transaction, this.#database.dialect, claim, problem, rule);
-      if (outcome === 'parked')
-        await recordCaptures(transaction, await judgedCaptures(transaction, claim.path));
-      return outcome ?? 'lost';
-    });
+    const outcome = await this.#database.transaction((transaction) =>
+      failReading(transaction, this.#database.dialect, claim, problem, rule),
+    );
+    return outcome ?? 'lost';
   }
 
-  /** Counts again the captures of which allow rules hide other verdicts than when they were counted. @returns how many. */
-  async recountHidden(): Promise<number> {
-    const hidden = await this.#database.run((database) => hiddenVerdicts(database));
-    const noted = await this.#database.run((database) =>
-      database
-        .selectFrom('mad_contribution')
-        .select(['capture_id', 'hidden'])
-        .where('hidden', '!=', '')
-        .where('capture_id', 'is not', null)
-        .execute(),
-    );
-    const notedHidden = new Map(noted.map((row) => [row.capture_id, row.hidden]));
-    const changed = [...new Set([...hidden.keys(), ...notedHidden.keys()])].filter(
-      (id): id is number => id !== null && (hidden.get(id) ?? '') !== (notedHidden.get(id) ?? ''),
-    );
-    let recounted = 0;
-    for (let i = 0; i < changed.length; i += PAGE) {
-      const rows = await this.#database.run((database) =>
-        database
-          .selectFrom('mad_capture as capture')
-          .innerJoin('mad_contribution as contribution', 'contribution.capture_id', 'capture.id')
-          .select(JUDGED_CAPTURE_COLUMNS.map((column) => `capture.${column}` as const))
-          .where('capture.id', 'in', changed.slice(i, i + PAGE))
-          .execute(),
-      );
-      await this.#database.transaction((transaction) => recordCaptures(transaction, rows));
-      recounted += rows.length;
-    }
-    return recounted;
+  /**
+   * Counts the captures whose verdicts are not those that were counted: judged again or without a folder to be read, or with other
+   * verdicts hidden by allow rules. Captures whose folder waits to be read are left to that.
+   *
+   * @returns how many.
+   */
+  async recount(): Promise<number> {
+    const unread = await this.#unreadNames();
+    const ids = [...new Set([...(await this.#staleCaptures()), ...(await this.#hiddenOtherwise())])];
+    let counted = 0;
+    for (let i = 0; i < ids.length; i += PAGE)
+      counted += await this.#database.transaction(async (transaction) => {
+        const captures = await transaction
+          .selectFrom('mad_capture')
+          .select(JUDGED_CAPTURE_COLUMNS)
+          .where('id', 'in', ids.slice(i, i + PAGE))
+          .execute();
+        return recordCaptures(
+          transaction,
+          captures.filter(({ dataset }) => !unread.has(dataset)),
+        );
+      });
+    return counted;
   }
 
   /**
@@ -120,10 +114,7 @@ export class ContributionBook {
    * @returns how many captures were counted.
    */
   async rebuild(): Promise<number> {
-    const unread = await this.#database.run((database) =>
-      database.selectFrom('mad_tobeprocessedfile').select('path').where('status', '=', 0).execute(),
-    );
-    const unreadNames = new Set(unread.map(({ path }) => basename(path)));
+    const unread = await this.#unreadNames();
     let counted = 0;
     let last = 0;
     for (;;) {
@@ -139,9 +130,56 @@ export class ContributionBook {
       );
       if (page.length === 0) return counted;
       last = page.at(-1)?.id ?? last;
-      const read = page.filter(({ dataset }) => !unreadNames.has(dataset));
+      const read = page.filter(({ dataset }) => !unread.has(dataset));
       counted += await this.#database.transaction((transaction) => recordCaptures(transaction, read));
     }
+  }
+
+  /** Names of the dataset folders that wait to be read. */
+  async #unreadNames(): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.run((database) =>
+      database.selectFrom('mad_tobeprocessedfile').select('path').where('status', '=', 0).execute(),
+    );
+    return new Set(rows.map(({ path }) => basename(path)));
+  }
+
+  /** Captures judged since they were counted, or never counted. */
+  async #staleCaptures(): Promise<readonly number[]> {
+    const rows = await this.#database.run((database) =>
+      database
+        .selectFrom('mad_capture as capture')
+        .leftJoin('mad_contribution as contribution', 'contribution.capture_id', 'capture.id')
+        .select('capture.id')
+        .where('capture.judged_at', 'is not', null)
+        .where(({ or, eb, ref }) =>
+          or([
+            eb('contribution.judged_at', 'is', null),
+            eb('contribution.judged_at', '!=', ref('capture.judged_at')),
+          ]),
+        )
+        .orderBy('capture.id')
+        .execute(),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Counted captures of which allow rules hide other verdicts now. */
+  async #hiddenOtherwise(): Promise<readonly number[]> {
+    const hidden = await this.#database.run((database) => hiddenVerdicts(database));
+    const rows = await this.#database.run((database) =>
+      database
+        .selectFrom('mad_contribution')
+        .select(['capture_id', 'hidden'])
+        .where('hidden', '!=', '')
+        .where('capture_id', 'is not', null)
+        .execute(),
+    );
+    const counted = new Map(
+      rows.flatMap((row) => (row.capture_id === null ? [] : [[row.capture_id, row.hidden] as const])),
+    );
+    return [...new Set([...hidden.keys(), ...counted.keys()])].filter(
+      (id) => (hidden.get(id) ?? '') !== (counted.get(id) ?? ''),
+    );
   }
 }
 
@@ -172,6 +210,7 @@ const recordCaptures = async (
 interface ContributionRow {
   readonly source: string;
   readonly capture_id: number | null;
+  readonly judged_at: DatabaseTime | null;
   readonly name: string;
   readonly hidden: string;
   readonly contribution: Contribution;
@@ -182,6 +221,7 @@ const folderSource = (path: string): string => `folder:${textDigest(path)}`;
 const captureRow = ({ capture, hidden, ...contribution }: CaptureContribution): ContributionRow => ({
   source: `capture:${capture.id}`,
   capture_id: capture.id,
+  judged_at: capture.judged_at,
   name: capture.dataset,
   hidden,
   contribution,

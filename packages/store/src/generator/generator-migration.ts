@@ -20,6 +20,7 @@ const TABLES: readonly TableDefinition[] = [
       'id id',
       'source name',
       'capture_id reference null',
+      'judged_at time null',
       'name name',
       'time time',
       'infected count',

@@ -26,6 +26,8 @@ export interface ContributionTable {
   /** `capture:ID`, or `folder:SHA-256` of the path when the database knows no capture of that dataset folder; unique. */
   source: string;
   capture_id: number | null;
+  /** `judged_at` of the capture when it was counted; null without a capture. */
+  judged_at: DatabaseTime | null;
   /** Name of the dataset folder. */
   name: string;
   /** Of the capture: of its first packet. */

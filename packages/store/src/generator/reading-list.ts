@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { RetryRule } from '../captures.ts';
 import type { Database } from '../database.ts';
 import type { RetryingDatabase } from '../retrying-database.ts';
 import type { StoreDialect } from '../store-dialect.ts';
@@ -14,12 +15,6 @@ export interface ReadingClaim {
   readonly attempt: number;
   /** The process that had it before ended without a word. */
   readonly lapsed: boolean;
-}
-
-/** How often a report is tried before its row is parked, and how long after a failure. */
-export interface RetryRule {
-  readonly maxAttempts: number;
-  readonly retryAfterSeconds: number;
 }
 
 /** Rows by what becomes of them. */

@@ -1,3 +1,4 @@
+import { GENERATOR_MIGRATION } from '../generator/generator-migration.ts';
 import type { StoreDialect } from '../store-dialect.ts';
 import type { Migration } from './migration.ts';
 import { ORIGINAL_TABLES } from './original-tables.ts';
@@ -5,7 +6,7 @@ import { SERVICE_TABLES } from './service-tables.ts';
 import { columns, type TableDefinition } from './table-definition.ts';
 
 /** Every version of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [ORIGINAL_TABLES, SERVICE_TABLES];
+export const MIGRATIONS: readonly Migration[] = [ORIGINAL_TABLES, SERVICE_TABLES, GENERATOR_MIGRATION];
 
 /** Newest version of the schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
