@@ -181,6 +181,48 @@ describe('CaptureDecoder', () => {
     );
   });
 
+  it('says where each record lies, however the bytes are cut, and goes on from there', () => {
+    const offsetsIn = (chunks: readonly Uint8Array[]): number[] => {
+      const offsets: number[] = [];
+      const decoder = new CaptureDecoder({ packet: ({ offset }) => offsets.push(offset) });
+      for (const chunk of chunks) decoder.write(chunk);
+      return offsets;
+    };
+    const oneSection = orders.chain((order) =>
+      fc.array(pcapngBlock(order), { maxLength: 8 }).map((blocks): Specimen & { head: number } => {
+        const head = bytes(
+          sectionHeader(order),
+          interfaceDescription(order, 1),
+          interfaceDescription(order, 1),
+        );
+        return { file: bytes(head, ...blocks), boundaries: [], head: head.length };
+      }),
+    );
+    const headed = fc.oneof(
+      classic.map((specimen) => ({ ...specimen, head: 24 })),
+      snoop.map((specimen) => ({ ...specimen, head: 16 })),
+      oneSection,
+    );
+    fc.assert(
+      fc.property(headed, fc.array(fc.nat(), { maxLength: 9 }), ({ file, boundaries, head }, cuts) => {
+        const offsets = offsetsIn(cutAt(file, cuts));
+        if (boundaries.length > 0) expect(offsets).toEqual(boundaries.slice(0, -1));
+        const { packets } = readCapture(file);
+        expect(offsets).toHaveLength(packets.length);
+        offsets.forEach((offset, i) => {
+          const log = new PacketLog();
+          const decoder = new CaptureDecoder(log);
+          // Half a record before the jump leaves nothing behind.
+          decoder.write(file.subarray(0, Math.min(head + 5, Math.max(head, offset))));
+          log.seen.length = 0;
+          decoder.seek(offset);
+          decoder.write(file.subarray(offset));
+          expect(log.seen).toEqual(packets.slice(i));
+        });
+      }),
+    );
+  });
+
   it('gives the same packets byte by byte', () => {
     fc.assert(
       fc.property(specimens, ({ file }) => {

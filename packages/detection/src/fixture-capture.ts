@@ -64,8 +64,15 @@ export const fixturePcap = (connections: readonly FixtureConnection[]): Buffer =
   return Buffer.concat([header, ...records]);
 };
 
-/** A pcapng capture with an Ethernet interface (0) and a raw IP one (1). */
-export const fixturePcapng = (connections: readonly FixtureConnection[]): Buffer => {
+/**
+ * A pcapng capture with an Ethernet interface (0) and a raw IP one (1).
+ *
+ * @param between bytes of whole blocks that stand before the interfaces.
+ */
+export const fixturePcapng = (
+  connections: readonly FixtureConnection[],
+  between: Buffer = Buffer.alloc(0),
+): Buffer => {
   const section = Buffer.from('4d3c2b1a01000000ffffffffffffffff', 'hex');
   const interfaces = [ETHERNET, RAW_IP].map((linkType) => {
     const body = Buffer.alloc(8);
@@ -81,10 +88,11 @@ export const fixturePcapng = (connections: readonly FixtureConnection[]): Buffer
     head.writeUInt32LE(bytes.length, 16);
     return block(6, Buffer.concat([head, bytes, Buffer.alloc(-bytes.length & 3)]));
   });
-  return Buffer.concat([block(0x0a0d0d0a, section), ...interfaces, ...packets]);
+  return Buffer.concat([block(0x0a0d0d0a, section), between, ...interfaces, ...packets]);
 };
 
-const block = (type: number, body: Buffer): Buffer => {
+/** A block of a pcapng file, little-endian; the body is padded already. */
+export const block = (type: number, body: Buffer): Buffer => {
   const ends = Buffer.alloc(8);
   ends.writeUInt32LE(type, 0);
   ends.writeUInt32LE(body.length + 12, 4);

@@ -1,6 +1,6 @@
 import { microseconds, port } from '@mad/capture';
 import { describe, expect, it } from 'vitest';
-import { flowName } from './flow-name.ts';
+import { flowName, parseFlowName } from './flow-name.ts';
 
 describe('flowName', () => {
   it.each([
@@ -15,5 +15,17 @@ describe('flowName', () => {
       syn: true,
     };
     expect(flowName(flow)).toBe(name);
+    expect(parseFlowName(name)).toEqual({ source: flow.source, destination: flow.destination });
   });
+});
+
+describe('parseFlowName', () => {
+  it.each([
+    '',
+    'x',
+    '10.0.0.1_1_10.0.0.2_2',
+    '10.0.0.1_1_10.0.0.2_2_3.pcap',
+    '../_1_b_2_3',
+    '10.0.0.1_1_10.0.0.2_65536_3',
+  ])('knows that %j is none', (name) => expect(parseFlowName(name)).toBeUndefined());
 });

@@ -1,7 +1,7 @@
 import { LinkType, type Microseconds, type Packet } from '@mad/capture';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FlowRecord } from './flow-table.ts';
+import type { FlowOffsets, FlowRecord } from './flow-table.ts';
 import { FlowTracker } from './flow-tracker.ts';
 import { type End, ipv4End, ipv6End, type SegmentFields, tcpPacket } from './segment-packets.test-support.ts';
 
@@ -36,6 +36,30 @@ const HANDSHAKE = [
 ];
 
 describe('FlowTracker', () => {
+  it('knows between which records of the capture a flow lies', () => {
+    const offsets: FlowOffsets[] = [];
+    const tracker = new FlowTracker({
+      onFlow: (_, slot) => offsets.push(tracker.table.offsets(slot)),
+    });
+    const other = { from: ipv4End('10.0.0.9', 9), to: SERVER };
+    const segments = [...HANDSHAKE, other, down({ sequence: 901, data: 'x' }), other];
+    segments.forEach((segment, i) => {
+      const packet = tcpPacket(segment);
+      packet.offset = 5_000_000_000 + i * 100;
+      tracker.packet(packet);
+    });
+    // The port used anew: a flow of its own.
+    const again = tcpPacket(up({ flags: 'S', sequence: 77_777 }));
+    again.offset = 6_000_000_000;
+    tracker.packet(again);
+    tracker.finish();
+    expect(offsets).toEqual([
+      { firstOffset: 5_000_000_000, lastOffset: 5_000_000_400 },
+      { firstOffset: 6_000_000_000, lastOffset: 6_000_000_000 },
+      { firstOffset: 5_000_000_300, lastOffset: 5_000_000_500 },
+    ]);
+  });
+
   it('gives one flow for both directions of a five-tuple', () => {
     const segments = [
       up({ flags: 'S', sequence: 100, time: 1_000_001 }),
