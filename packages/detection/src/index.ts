@@ -4,6 +4,7 @@ export type { CaptureReading, CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
 export { type FlowDocument, KIND_NUMBERS, type ReportEntry } from './dataset-documents.ts';
 export { captureDatasetName, datasetName } from './dataset-name.ts';
+export { type DecanterResult, evaluateDecanter } from './decanter-evaluation.ts';
 export {
   type CaptureVerdicts,
   Detector,
@@ -13,6 +14,19 @@ export {
 } from './detector.ts';
 export { Explainer, weightSentence } from './explanation/explainer.ts';
 export type { Explanation, LineWeight, NearestFingerprint } from './explanation/explanation.ts';
+export {
+  type CaptureFeedback,
+  type CaptureLoss,
+  FEEDBACK_IS_OFF,
+  FeedbackLoop,
+  type FeedbackOptions,
+  type FeedbackRound,
+  type FinishedCapture,
+  openFeedbackLoop,
+} from './feedback/feedback-loop.ts';
+export { RetrainDataset, type SampleLabel, type SampleSelection } from './feedback/retrain-dataset.ts';
+export type { RetrainEntry, SampleVerdict } from './feedback/retrain-entry.ts';
+export { RETRAIN_LOSS, validationLoss } from './feedback/validation-loss.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { type FlowPlace, flowCapture, type WrittenFlow } from './flow-capture.ts';
