@@ -37,7 +37,7 @@ export interface ParkedJob<Name extends JobName = JobName> {
   readonly data: JobData[Name];
   /** Message of the last error. */
   readonly error: string;
-  /** Failures that counted. */
+  /** Failures that counted, or times its process was killed if that was more often. */
   readonly attempts: number;
   readonly parkedAt: Date;
 }

@@ -55,8 +55,7 @@ export class RedisWorker<Name extends JobName> implements JobWorker {
       concurrency,
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
-      // A job whose process was killed while it ran may be what killed it: that counts like a failure.
-      maxStalledCount: policy.attempts - 1,
+      maxStalledCount: policy.deaths - 1,
       settings: { backoffStrategy: (failures) => retryDelay(failures, policy) },
     });
     this.#worker.on('error', (error) => {

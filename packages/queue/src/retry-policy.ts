@@ -6,9 +6,16 @@ export interface RetryPolicy {
   readonly firstDelayMs: number;
   /** Longest wait in milliseconds; default 60,000. */
   readonly longestDelayMs: number;
+  /** How often the process that runs a job may be killed, which is seldom the job's fault, before it is parked; default 10. */
+  readonly deaths: number;
 }
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { attempts: 3, firstDelayMs: 1000, longestDelayMs: 60_000 };
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  attempts: 3,
+  firstDelayMs: 1000,
+  longestDelayMs: 60_000,
+  deaths: 10,
+};
 
 /** Milliseconds to wait after this many failures, 1 or more. */
 export const retryDelay = (failures: number, { firstDelayMs, longestDelayMs }: RetryPolicy): number =>
