@@ -127,6 +127,7 @@ program
     numberBetween(0, 1),
     0.02,
   )
+  .option('--decanter <file>', 'with --folds: also fingerprints on the DECANTeR logs, gzipped JSON lines')
   .option('--report <file>', 'with --folds: write the page docs/evaluation.md is')
   .option('--json', 'one JSON object')
   .action(run(async () => (await import('./commands/evaluate.ts')).evaluate));

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import {
   Detector,
+  evaluateDecanter,
   evaluateSystem,
   evaluateUnseen,
   kindByUserAgent,
@@ -39,6 +40,8 @@ export interface EvaluateOptions {
   readonly seed: number;
   /** Share of benign software that a threshold lets through wrongly where it is set, 0..1. */
   readonly rate: number;
+  /** Requests of the DECANTeR logs, gzipped JSON lines. */
+  readonly decanter?: string;
   /** Where to write the page. */
   readonly report?: string;
   readonly json?: boolean;
@@ -77,6 +80,7 @@ const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise
     onProgress: (step, share) => bar.update(READING + (1 - READING) * share, step),
   });
   bar.clear();
+  const decanter = options.decanter === undefined ? undefined : evaluateDecanter(options.decanter);
   const page = evaluationPage(evaluation, {
     command: `./mad ${process.argv.slice(2).join(' ')}`,
     date: new Date().toISOString().slice(0, 10),
@@ -87,10 +91,11 @@ const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise
       (label) => new Set(flows.filter(({ row }) => row.label === label).map(({ row }) => row.family)).size,
     ),
     topSites: topSites.origin,
+    decanter,
   });
   if (options.report !== undefined) writeFileSync(options.report, page);
   const output = new LineOutput();
-  output.write(options.json === true ? `${JSON.stringify(evaluation)}\n` : page);
+  output.write(options.json === true ? `${JSON.stringify({ ...evaluation, decanter })}\n` : page);
   output.flush();
   return failures > 0 ? ExitCode.Failure : ExitCode.Success;
 };
