@@ -135,6 +135,10 @@ export const ERROR_CATALOGUE = {
     what: 'The database reports an error.',
     todo: 'Read what it says; free space on its disk is the first thing to check.',
   },
+  MAD_ALLOW_RULE_INVALID: {
+    what: 'The value of the allow rule cannot be used.',
+    todo: 'Give what the message asks for.',
+  },
   MAD_REPORT_UNREADABLE: {
     what: 'The report.json of a dataset folder cannot be used for the documents.',
     todo: 'It is tried again; then its row in mad_tobeprocessedfile gets status 1. Judge the capture again, or set the status to 0 once the file is whole.',

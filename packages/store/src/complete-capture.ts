@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { shareAllowRules } from './allow-rule-lock.ts';
 import { AllowRuleMatcher } from './allow-rule-matcher.ts';
 import { type Claim, isHeldBy } from './claim.ts';
 import type { Database } from './database.ts';
@@ -83,12 +84,7 @@ const requireSameRules = async (
   dialect: StoreDialect,
   before: Rules,
 ): Promise<void> => {
-  await trx
-    .selectFrom('mad_lock')
-    .select('name')
-    .where('name', '=', 'allow-rules')
-    .modifyEnd(dialect.shareRows())
-    .execute();
+  await shareAllowRules(trx, dialect);
   const now = await readRules(trx);
   if (now.map(({ id }) => id).join() !== before.map(({ id }) => id).join())
     throw new BeginAgain('the allow rules have changed');
