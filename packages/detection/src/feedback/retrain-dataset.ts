@@ -9,6 +9,7 @@ import {
   type RetrainEntry,
   type SampleVerdict,
   type StreamEntry,
+  sampleFilename,
   streamEntry,
 } from './retrain-entry.ts';
 import { type IndexRow, RetrainIndex } from './retrain-index.ts';
@@ -180,7 +181,7 @@ export class RetrainDataset {
     if (flow.sample === undefined) return false;
     const entry: RetrainEntry = {
       kind: flow.kind,
-      filename: `${capture}_${flow.name}.dat`.replaceAll('/', '_'),
+      filename: sampleFilename(capture, flow.name),
       capture,
       flow: flow.name,
       userAgent: capturedText(flow.userAgent ?? UNKNOWN_USER_AGENT),

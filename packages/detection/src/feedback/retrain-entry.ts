@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JudgedKind } from '@mad/webgraphic';
 
 /** What is known of a sample: `unchecked` when nobody was asked, `unknown` when nobody knew. */
@@ -60,3 +61,15 @@ export const streamEntry = (entry: RetrainEntry): StreamEntry => ({
   detail: entry.detail,
   checked_at: entry.checkedAt,
 });
+
+/** Room for the ending of a partial file within the 255 bytes of a file name. */
+const LONGEST_NAME = 220;
+
+/** The file of a flow's sample. A name that would be too long ends its capture's part with a digest of it. */
+export const sampleFilename = (capture: string, flow: string): string => {
+  const name = (first: string): string => `${first}_${flow}.dat`.replaceAll('/', '_');
+  if (Buffer.byteLength(name(capture)) <= LONGEST_NAME) return name(capture);
+  const digest = createHash('sha256').update(capture).digest('hex').slice(0, 16);
+  // A character takes up to four bytes.
+  return name(`${capture.slice(0, 20)}~${digest}`);
+};
