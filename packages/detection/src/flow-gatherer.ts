@@ -7,11 +7,15 @@ const KEPT = 256;
 /** Bytes of header blocks that a sample can be made of. */
 const SAMPLED = 1024;
 
-/** Requests of all open flows together that are kept beyond what their samples need. Each takes some 2 KB. */
-const MOST_KEPT = 32_768;
+/** What is kept of the requests of all open flows together, beyond what their samples need. */
+export interface FlowGathererLimits {
+  /** Each takes some 2 KB. */
+  readonly requests: number;
+  /** Bytes of their header blocks. */
+  readonly bytes: number;
+}
 
-/** Bytes of their header blocks. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const DEFAULT_LIMITS: FlowGathererLimits = { requests: 32_768, bytes: 32 * 1024 * 1024 };
 
 /** A flow with what its requests turned out to be. */
 export interface GatheredFlow extends FlowOffsets {
@@ -34,14 +38,16 @@ interface OpenFlow {
  */
 export class FlowGatherer {
   readonly #complete: (gathered: GatheredFlow) => void;
+  readonly #limits: FlowGathererLimits;
   readonly #open = new Map<number, OpenFlow>();
   #kept = 0;
   #bytes = 0;
   /** Requests left out because too many were held for other flows. */
   dropped = 0;
 
-  constructor(complete: (gathered: GatheredFlow) => void) {
+  constructor(complete: (gathered: GatheredFlow) => void, limits: FlowGathererLimits = DEFAULT_LIMITS) {
     this.#complete = complete;
+    this.#limits = limits;
   }
 
   /** A request of this flow will be classified. */
@@ -73,7 +79,8 @@ export class FlowGatherer {
   #keep(open: OpenFlow, request: ClassifiedRequest): void {
     const isFirst = !open.requests.some(({ kind }) => kind === request.kind);
     if (!isFirst && open.requests.length >= KEPT) return;
-    if (!isFirst && open.bytes >= SAMPLED && (this.#kept >= MOST_KEPT || this.#bytes >= MOST_BYTES)) {
+    const isFull = this.#kept >= this.#limits.requests || this.#bytes >= this.#limits.bytes;
+    if (!isFirst && open.bytes >= SAMPLED && isFull) {
       this.dropped++;
       return;
     }

@@ -4,12 +4,21 @@ import { isJudged, type RequestKind } from '@mad/webgraphic';
 import type { Verdict } from './flow-verdict.ts';
 import { OutputFile } from './output-file.ts';
 
-/** Bounds of the groups that are told apart. */
-const MOST_GROUPS = 65_536;
-const MOST_KEY_CHARACTERS = 16 * 1024 * 1024;
+/** Bounds of the memory that {@link FlowGroups} takes. */
+export interface FlowGroupLimits {
+  /** Groups that are told apart. */
+  readonly groups: number;
+  /** Characters of their keys. */
+  readonly keyCharacters: number;
+  /** Characters of flow names that are put in order at one time. */
+  readonly sorted: number;
+}
 
-/** Characters of flow names that are put in order in memory at one time. */
-const SORTED = 8 * 1024 * 1024;
+const DEFAULT_LIMITS: FlowGroupLimits = {
+  groups: 65_536,
+  keyCharacters: 16 * 1024 * 1024,
+  sorted: 8 * 1024 * 1024,
+};
 
 interface FlowGroup {
   readonly key: string;
@@ -27,6 +36,7 @@ interface FlowGroup {
  */
 export class FlowGroups {
   readonly #path: string;
+  readonly #limits: FlowGroupLimits;
   readonly #names: OutputFile;
   readonly #groups = new Map<RequestKind, Map<string, FlowGroup>>();
   /** By flow, in the order in which they came, the place of its group. */
@@ -38,8 +48,9 @@ export class FlowGroups {
   dropped = 0;
 
   /** @param path of the file in which names wait; it is removed by {@link close}. */
-  constructor(path: string) {
+  constructor(path: string, limits: FlowGroupLimits = DEFAULT_LIMITS) {
     this.#path = path;
+    this.#limits = limits;
     this.#names = new OutputFile(path);
   }
 
@@ -94,8 +105,8 @@ export class FlowGroups {
   }
 
   #begin(kind: RequestKind, key: string, known: Verdict | undefined): FlowGroup | undefined {
-    if (this.#count === MOST_GROUPS || this.#keyCharacters + key.length > MOST_KEY_CHARACTERS)
-      return undefined;
+    const isFull = this.#count >= this.#limits.groups;
+    if (isFull || this.#keyCharacters + key.length > this.#limits.keyCharacters) return undefined;
     const group = { key, known, place: this.#count++, characters: 0 };
     this.#keyCharacters += key.length;
     const byKey = this.#groups.get(kind);
@@ -110,7 +121,7 @@ export class FlowGroups {
       let to = from;
       for (let characters = 0; to < groups.length; to++) {
         characters += groups[to].characters;
-        if (characters > SORTED && to > from) break;
+        if (characters > this.#limits.sorted && to > from) break;
       }
       const together = groups.slice(from, to);
       const separator = (i: number): string => `${from + i === 0 ? '' : ','}\n  `;

@@ -30,8 +30,14 @@ interface FingerprintInTheMaking extends Omit<SoftwareFingerprint, 'fingerprint'
 export class SoftwareFingerprints {
   readonly #software = new Map<JudgedKind, Map<string, FingerprintInTheMaking>>();
   #bytes = 0;
+  readonly #mostBytes: number;
   /** Requests of software for whose fingerprint there was no room. */
   dropped = 0;
+
+  /** @param mostBytes that the fingerprints in the making may take. Default 48 MiB. */
+  constructor(mostBytes: number = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
+  }
 
   /** Takes a request into the fingerprint of its software; one that is not judged is passed over. */
   add(classified: ClassifiedRequest): void {
@@ -68,7 +74,7 @@ export class SoftwareFingerprints {
     software: Omit<SoftwareFingerprint, 'fingerprint'>,
     bytes: number,
   ): FingerprintInTheMaking | undefined {
-    if (this.#bytes + bytes > MOST_BYTES) return undefined;
+    if (this.#bytes + bytes > this.#mostBytes) return undefined;
     const made = { ...software, builder: new FingerprintBuilder('Background'), bytes };
     this.#bytes += bytes;
     const byKey = this.#software.get(software.kind);
