@@ -241,7 +241,7 @@ if compose exec -T mad_app sh -c 'echo x >/mad/pcap/x' 2>/dev/null; then false; 
 pass
 
 begin '/healthz of each service'
-for service in 'mad_app 8880' 'mad_www 8888'; do
+for service in 'mad_app 8880' 'mad_gen 8881' 'mad_www 8888'; do
   # shellcheck disable=SC2086 # service and port
   set -- $service
   compose exec -T "$1" node /opt/mad/docker/health-check.mjs "$2" >"$work/out"
