@@ -34,6 +34,8 @@ export interface GivenSettings {
 const FILE_VARIABLE = '_FILE';
 const FILE_NAME = 'File';
 const OWN_PREFIX = 'MAD_';
+/** Of the repository's own tests, whose processes the programs they start inherit from. */
+const TEST_PREFIX = 'MAD_TEST_';
 const DEFAULT_FILE = 'mad.json';
 
 /** Collects what was given, each setting from its strongest source. */
@@ -151,7 +153,7 @@ const unknownVariables = (environment: Readonly<Record<string, string | undefine
   );
   return Object.entries(environment)
     .filter(([variable, value]) => variable.startsWith(OWN_PREFIX) && value !== '' && value !== undefined)
-    .filter(([variable]) => !known.includes(variable))
+    .filter(([variable]) => !known.includes(variable) && !variable.startsWith(TEST_PREFIX))
     .map(
       ([variable]) =>
         `${JSON.stringify(variable)} (environment) is no setting${suggestion(variable, known, [])}`,

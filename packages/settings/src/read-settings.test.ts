@@ -98,6 +98,11 @@ describe('readSettings', () => {
     expect(readSettings({ environment }).sources.httpPort).toBe('default');
   });
 
+  it('leaves the variables of the tests alone', () => {
+    const environment = { MAD_TEST_MYSQL_URL: 'mysql://db/test' };
+    expect(readSettings({ environment }).warnings).toEqual([]);
+  });
+
   it('reads secrets from files, without the line end', () => {
     const { settings, sources } = readSettings({
       environment: {
