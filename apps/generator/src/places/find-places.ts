@@ -17,17 +17,20 @@ const PATIENCE = 3;
  * Asks where the malicious public servers without coordinates stand and notes the answers in the database.
  *
  * @param stopped ends the search, also while an answer is waited for.
+ * @param onAnswer called after each.
  */
 export const findPlaces = async (
   source: DocumentSource,
   finder: PlaceFinder,
   stopped: AbortSignal,
+  onAnswer: () => void,
 ): Promise<PlaceSearch> => {
   let [found, unknown, later] = [0, 0, 0];
   for (const { address, place } of await source.servers()) {
     if (place !== undefined || !isPublicAddress(address)) continue;
     const answer = await unlessStopped(finder.find(address), stopped);
-    if (answer === undefined) return { found, unknown, interrupted: 'the service is to end' };
+    if (answer === undefined) return { found, unknown, interrupted: 'its time is over' };
+    onAnswer();
     if (answer.kind === 'found') {
       await source.place(address, answer.place);
       found++;

@@ -50,7 +50,7 @@ describe('readReport', () => {
       figures: {
         verdicts: 6,
         malicious: 4,
-        earliest: Date.parse('2015-08-07T21:12:02.404Z'),
+        earliest: Date.parse('2015-08-07T21:12:02.404Z') * 1000 + 395,
         infected: 2,
         benignSoftware: 2,
         maliciousSoftware: 2,

@@ -117,7 +117,7 @@ const contribution = (
   { figures, modifiedAt }: Extract<ReportReading, { status: 'read' }>,
 ): Contribution => ({
   time: databaseTime(
-    figures.earliest === undefined ? (captureTime(basename(path)) ?? modifiedAt) : new Date(figures.earliest),
+    figures.earliest ?? captureTime(basename(path)) ?? modifiedAt,
   ),
   infected: figures.infected,
   benign: figures.benignSoftware,

@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { MaliciousConnection } from '@mad/store';
 import type { ReportEntry } from './report-entry.ts';
-
-/** Malicious flows between two machines. */
-export interface MaliciousConnection {
-  /** Inside address. */
-  readonly host: string;
-  /** Outside address. */
-  readonly server: string;
-  readonly hits: number;
-}
 
 /** What a capture's flows add to the documents. */
 export interface ReportFigures {
   /** Flows. */
   readonly verdicts: number;
   readonly malicious: number;
-  /** Of the earliest flow, in milliseconds since 1970; undefined when no flow has a time. */
+  /** Of the earliest flow, in microseconds since 1970; undefined when no flow has a time. */
   readonly earliest: number | undefined;
   /** Distinct inside addresses with a malicious flow. */
   readonly infected: number;
@@ -41,7 +33,7 @@ export class ReportSummary {
 
   add(entry: ReportEntry): void {
     this.#verdicts++;
-    const time = Date.parse(entry.time);
+    const time = microsecondsOf(entry.time);
     if (time < this.#earliest) this.#earliest = time;
     // A User-Agent may be as long as a header block, and there may be as many as flows.
     const software = createHash('sha256').update(entry.UA).digest('base64');
@@ -80,3 +72,7 @@ export class ReportSummary {
     };
   }
 }
+
+/** NaN for what is no ISO 8601. */
+const microsecondsOf = (text: string): number =>
+  Date.parse(text) * 1000 + Number(/\.\d{3}(\d{3})Z$/.exec(text)?.[1] ?? 0);
