@@ -32,7 +32,7 @@ const SECURITY_HEADERS = [
 const repository = join(import.meta.dirname, '../..');
 
 const config: NextConfig = {
-  distDir: process.env['MAD_DASHBOARD_DIST'] ?? '.next',
+  distDir: process.env['DASHBOARD_DIST'] ?? '.next',
   reactStrictMode: true,
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true },

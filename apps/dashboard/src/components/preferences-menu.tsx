@@ -27,7 +27,10 @@ export const PreferencesMenu = () => {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <UnstyledButton className="topbar-button" aria-label={m.language}>
+          <UnstyledButton
+            className="topbar-button"
+            aria-label={`${preferences.language === 'zh' ? '中文' : 'English'}: ${m.language}`}
+          >
             <Icon name="language" />
             <span className="wide-only">{preferences.language === 'zh' ? '中文' : 'English'}</span>
           </UnstyledButton>

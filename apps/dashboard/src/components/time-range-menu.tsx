@@ -41,7 +41,7 @@ export const TimeRangeMenu = () => {
           variant="default"
           size="xs"
           leftSection={<Icon name="clock" size={16} />}
-          aria-label={m.range}
+          aria-label={`${rangeLabel(state, m.all)}: ${m.range}`}
         >
           {rangeLabel(state, m.all)}
         </Button>

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { MadError } from '@mad/errors';
+import { readSettings, type Settings } from '@mad/settings';
+import { reportError } from '../capture-report.ts';
+import { DASHBOARD, ensureDashboardBuild, NEXT_PROGRAM } from '../dashboard-build.ts';
+import { ExitCode } from '../exit-code.ts';
+import { complain } from '../output.ts';
+
+/** The options of `mad www`. */
+interface WwwOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly config?: string;
+  /** False after `--no-detector`. */
+  readonly detector: boolean;
+  readonly buildOnly?: boolean;
+}
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+const say = (line: string): void => complain(`mad www: ${line}`);
+
+/** `mad www`: builds the dashboard when needed and serves it, with a detector beside it unless one runs already. */
+export const www = async ({ port, host, config, detector, buildOnly }: WwwOptions): Promise<ExitCode> => {
+  let settings: Settings;
+  try {
+    settings = readSettings({ commandLine: { wwwPort: port, wwwHost: host, configFile: config } }).settings;
+  } catch (error) {
+    if (!(error instanceof MadError)) throw error;
+    reportError(error);
+    return ExitCode.Usage;
+  }
+  const build = await ensureDashboardBuild(say);
+  if (buildOnly === true) return ExitCode.Success;
+  const given = config === undefined ? {} : { MAD_CONFIG: config };
+  const beside = detector && !(await isAnswering(settings.appUrl)) ? startDetector(given) : undefined;
+  const server = startServer(build, settings, given);
+  const children = [server, ...(beside === undefined ? [] : [beside])];
+  const stop = (signal: NodeJS.Signals) => {
+    for (const child of children) child.kill(signal);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const [code, signal] = await once(server, 'exit');
+  for (const child of children) child.kill('SIGTERM');
+  if (beside !== undefined && beside.exitCode === null && beside.signalCode === null)
+    await once(beside, 'exit');
+  return code === 0 || signal !== null ? ExitCode.Success : ExitCode.Failure;
+};
+
+const startServer = (
+  build: string,
+  { wwwHost, wwwPort }: Settings,
+  given: Readonly<Record<string, string>>,
+): ChildProcess => {
+  const server = spawn(
+    process.execPath,
+    [NEXT_PROGRAM, 'start', DASHBOARD, '--hostname', wwwHost, '--port', String(wwwPort)],
+    {
+      env: {
+        ...process.env,
+        ...given,
+        DASHBOARD_DIST: build,
+        NEXT_TELEMETRY_DISABLED: '1',
+        NODE_ENV: 'production',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    const address = /^- Local:\s+(\S+)/.exec(line)?.[1];
+    if (address !== undefined) process.stdout.write(`mad www: listening on ${address}/\n`);
+    else if (!isBanner(line)) process.stdout.write(`${line}\n`);
+  });
+  return server;
+};
+
+/** What Next.js says of itself at its start. */
+const isBanner = (line: string): boolean => line === '' || /^(▲|✓|- (Network|Environments))/.test(line);
+
+const startDetector = (given: Readonly<Record<string, string>>): ChildProcess => {
+  say('no detector answers; one is started beside the dashboard');
+  const detector = spawn(process.execPath, [MAIN, 'app'], {
+    env: { ...process.env, ...given },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  detector.once('exit', (code) => {
+    if (code !== 0 && code !== null)
+      say(`the detector ended with code ${code}; the pages stay, uploads are not judged`);
+  });
+  return detector;
+};
+
+/** True when something answers there, whatever it says. */
+const isAnswering = async (url: string): Promise<boolean> => {
+  try {
+    await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(2000) });
+    return true;
+  } catch {
+    return false;
+  }
+};
