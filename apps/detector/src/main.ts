@@ -192,6 +192,16 @@ program
   .option('-e, --shell <shell>', 'the shell for --interactive', '/bin/sh')
   .action(run(async () => (await import('./commands/app.ts')).app));
 
+program
+  .command('www')
+  .description('the dashboard for analysts, with a detector beside it unless one runs already')
+  .option('--port <port>', 'where it listens (default: 8888)')
+  .option('--host <address>', 'on which address it listens (default: 127.0.0.1)')
+  .option('--no-detector', 'never start a detector')
+  .option('--build-only', 'build the pages when needed and stop')
+  .option('--config <file>', 'settings file (default: mad.json under MAD_HOME)')
+  .action(run(async () => (await import('./commands/www.ts')).www));
+
 process.stdout.on('error', endOutput);
 
 try {
