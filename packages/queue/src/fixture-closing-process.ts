@@ -1,6 +1,6 @@
-import { openQueue } from '../index.ts';
+import { openQueue } from './index.ts';
 
-/** A process that uses a queue, closes it, and must then end by itself: `node closing-process.ts [REDIS_URL]`. */
+/** A process that uses a queue, closes it, and must then end by itself: `node fixture-closing-process.ts [REDIS_URL]`. */
 const queue = await openQueue({
   redisUrl: process.argv[2],
   prefix: 'closing',

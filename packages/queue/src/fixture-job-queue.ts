@@ -7,7 +7,7 @@ import {
   type JobQueue,
   type QueueTrouble,
   TryAgainError,
-} from '../index.ts';
+} from './index.ts';
 
 const NOTHING: JobDepth = { waiting: 0, delayed: 0, running: 0, parked: 0 };
 

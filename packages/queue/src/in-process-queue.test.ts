@@ -1,5 +1,5 @@
+import { describeJobQueue } from './fixture-job-queue.ts';
 import { openQueue } from './index.ts';
-import { describeJobQueue } from './support/conformance.ts';
 
 describeJobQueue('the queue in this process', (onTrouble) =>
   openQueue({ retry: { firstDelayMs: 5 }, onTrouble }),

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startRedis, type TestService } from '@mad/test-services';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from './fixture-job-queue.ts';
 import { type JobQueue, openQueue, type QueueTrouble } from './index.ts';
-import { until } from './support/conformance.ts';
 
 const LOCK_MS = 400;
 
@@ -44,7 +44,7 @@ afterEach(async () => {
   await queue.close({ graceMs: 0 });
 });
 
-const program = (name: string): string => fileURLToPath(new URL(`./support/${name}.ts`, import.meta.url));
+const program = (name: string): string => fileURLToPath(new URL(`./fixture-${name}.ts`, import.meta.url));
 
 /** Another process that takes capture jobs. */
 const startWorker = (behaviour: 'hang' | 'die' | 'note', file = ''): ChildProcess => {

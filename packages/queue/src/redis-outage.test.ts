@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { freePort, startRedis, type TestService } from '@mad/test-services';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gate, until } from './fixture-job-queue.ts';
 import { type JobQueue, openQueue, type QueueTrouble } from './index.ts';
-import { gate, until } from './support/conformance.ts';
 
 const LOCK_MS = 400;
 const NOTHING = { waiting: 0, delayed: 0, running: 0, parked: 0 };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { startRedis, type TestService } from '@mad/test-services';
 import { afterAll, beforeAll } from 'vitest';
+import { describeJobQueue } from './fixture-job-queue.ts';
 import { openQueue } from './index.ts';
-import { describeJobQueue } from './support/conformance.ts';
 
 let redis: TestService;
 
