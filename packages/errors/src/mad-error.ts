@@ -111,10 +111,6 @@ export const ERROR_CATALOGUE = {
     what: 'The retrain dataset cannot be opened or written.',
     todo: 'Check the path, the permissions and the free space; its index is made again from the samples when it is removed.',
   },
-  MAD_MODEL_VERSION_UNKNOWN: {
-    what: 'There is no such version of the model.',
-    todo: '`./mad model list` shows the versions that are kept.',
-  },
   MAD_DATABASE_URL_INVALID: {
     what: 'The address of the database cannot be used.',
     todo: 'Set `DATABASE_URL` to `mysql://user:password@host:port/database` or `sqlite:PATH`.',
@@ -142,6 +138,10 @@ export const ERROR_CATALOGUE = {
   MAD_REPORT_UNREADABLE: {
     what: 'The report.json of a dataset folder cannot be used for the documents.',
     todo: 'It is tried again; then its row in mad_tobeprocessedfile gets status 1. Judge the capture again, or set the status to 0 once the file is whole.',
+  },
+  MAD_CAPTURE_LIST_UNREADABLE: {
+    what: 'The list of captures cannot be used.',
+    todo: 'Give a JSON list of file names, below the folder of captures or absolute.',
   },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 

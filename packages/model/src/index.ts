@@ -25,6 +25,19 @@ export {
 export { modelCard } from './model-card.ts';
 export { type ComparedModel, type ComparisonOptions, compareModels } from './model-comparison.ts';
 export { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
+export {
+  addModelVersion,
+  BASE_VERSION,
+  championMark,
+  hasModel,
+  listModelVersions,
+  type ModelVersion,
+  promoteModel,
+  pruneModelVersions,
+  rollbackModel,
+  type VersionOutcome,
+  type VersionState,
+} from './model-versions.ts';
 export { withNestedThresholds } from './nested-thresholds.ts';
 export { type Occlusion, occlusions, rewritten, type SamplePart } from './occlusion.ts';
 export { parseSample, type SampleHeader, type SampleRequest } from './parsed-sample.ts';

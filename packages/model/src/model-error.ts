@@ -14,6 +14,10 @@ export const MODEL_ERRORS = {
     message: 'No model of this kind is in the folder.',
     todo: 'Give the folder that holds Background_PC, Background_Phone and Suspicious, or train one with `mad train`.',
   },
+  MAD_MODEL_VERSION_UNKNOWN: {
+    message: 'There is no such version of the model.',
+    todo: '`./mad model list` shows the versions that are kept.',
+  },
   MAD_MODEL_DAMAGED: {
     message: 'The model files cannot be read.',
     todo: 'Restore the folder from the repository or train the model again.',

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type BackendName, openBackend } from './backend.ts';
+import { championFolder, removeChampion } from './champion.ts';
 import { Ensemble, networkName } from './ensemble.ts';
 import { modelCard } from './model-card.ts';
 import { ModelError } from './model-error.ts';
@@ -40,7 +41,10 @@ export interface SaveOptions {
   readonly notes?: readonly string[];
 }
 
-/** Writes a model into `directory/kind`: description, weights and model card. Returns that folder. */
+/**
+ * Writes a model into `directory/kind`: description, weights and model card. It judges from now on, whatever version was champion.
+ * Returns that folder.
+ */
 export const saveModel = async (
   directory: string,
   kind: ModelKind,
@@ -48,6 +52,18 @@ export const saveModel = async (
   options: SaveOptions,
 ): Promise<string> => {
   const folder = join(directory, kind);
+  await writeModelFolder(folder, kind, model, options);
+  await removeChampion(directory, kind);
+  return folder;
+};
+
+/** Writes description, weights and model card of a model into a folder. */
+export const writeModelFolder = async (
+  folder: string,
+  kind: ModelKind,
+  model: TrainedModel,
+  options: SaveOptions,
+): Promise<void> => {
   const description: ModelDescription = {
     format: FORMAT,
     kind,
@@ -67,16 +83,19 @@ export const saveModel = async (
   await writeFile(join(folder, WEIGHTS_FILE), packWeights(arrays));
   await writeFile(join(folder, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`);
   await writeFile(join(folder, CARD_FILE), modelCard(description));
-  return folder;
 };
 
 /**
- * Reads the description of a model, not its weights.
+ * Reads the description of the model that judges a kind, not its weights.
  *
  * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
  */
-export const readModelDescription = async (directory: string, kind: ModelKind): Promise<ModelDescription> => {
-  const path = join(directory, kind, DESCRIPTION_FILE);
+export const readModelDescription = async (directory: string, kind: ModelKind): Promise<ModelDescription> =>
+  readDescription(await championFolder(directory, kind));
+
+/** Reads the description in a model's own folder. */
+export const readDescription = async (folder: string): Promise<ModelDescription> => {
+  const path = join(folder, DESCRIPTION_FILE);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -103,7 +122,8 @@ export interface LoadedModel extends Scorer, TrainedModel {
 }
 
 /**
- * Loads a model. Only small files are read now; the backend starts when the first sample is scored.
+ * Loads the model that judges a kind: the champion, else the one in the kind's folder itself. Only small files are read now; the
+ * backend starts when the first sample is scored.
  *
  * @param backend a started backend, or the name of the one to start, or `auto`
  * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
@@ -113,8 +133,18 @@ export const loadModel = async (
   kind: ModelKind,
   backend: Backend | BackendName | 'auto' = 'auto',
 ): Promise<LoadedModel> => {
-  const description = await readModelDescription(directory, kind);
-  const path = join(directory, kind, WEIGHTS_FILE);
+  // Looked up once: description and weights are of one version even while another is being promoted.
+  const folder = await championFolder(directory, kind);
+  return loadModelFolder(folder, backend);
+};
+
+/** Loads the model in a folder of its own. */
+export const loadModelFolder = async (
+  folder: string,
+  backend: Backend | BackendName | 'auto' = 'auto',
+): Promise<LoadedModel> => {
+  const description = await readDescription(folder);
+  const path = join(folder, WEIGHTS_FILE);
   let packed: Uint8Array;
   try {
     packed = await readFile(path);
