@@ -167,17 +167,25 @@ program
   .addOption(
     new Option(
       '-m, --mode <mode>',
-      '1 initialisation, 2 migration, 3 prediction, 4 adaptation, 5 regeneration',
-    )
-      .choices(['1', '2', '3', '4', '5'])
-      .default('3'),
+      '1 initialisation, 2 migration, 3 prediction (default), 4 adaptation, 5 regeneration',
+    ).choices(['1', '2', '3', '4', '5']),
   )
   .option('-p, --path <dir>', 'folder of captures (default: pcap/ under MAD_HOME)')
-  .option('-s, --sample <file>', 'samples for training (modes 2 and 5)')
+  .option('-s, --sample <file>', 'labelled samples (modes 2 and 5)')
+  .option('--iface <name>', 'record this network interface into the folder of captures')
+  .option('--file <file>', 'judge the captures of a JSON list in place of the folder')
   .option('-n, --no-validate', 'do not validate after prediction (mode 3)')
-  .option('-o, --wait-timeout <seconds>', 'wait between rounds', wholeNumber, 0)
-  .option('-t, --sampling-interval <count>', 'captures left out between two that are judged', wholeNumber, 0)
-  .option('-r, --validate-ratio <percent>', 'share of malicious verdicts that is validated', wholeNumber, 10)
+  .option('-o, --wait-timeout <seconds>', 'wait between rounds (default: 0)', wholeNumber)
+  .option(
+    '-t, --sampling-interval <count>',
+    'captures left out between two that are judged (default: 0)',
+    wholeNumber,
+  )
+  .option(
+    '-r, --validate-ratio <percent>',
+    'share of malicious verdicts that is validated (default: 10)',
+    wholeNumber,
+  )
   .option(
     '-c, --process <count>',
     'captures judged side by side (default: log2 of the number of CPUs)',
@@ -187,10 +195,20 @@ program
   .option('-v, --vmem <bytes>', 'largest mapped memory; -1 is unlimited', wholeNumber)
   .option('-a, --address-space <bytes>', 'largest address space; -1 is unlimited', wholeNumber)
   .option('-w, --swap <bytes>', 'largest swap space; -1 is unlimited', wholeNumber)
-  .option('-d, --devel', 'stop after the first round and keep working files', false)
-  .option('-i, --interactive', 'start a shell in place of the service', false)
+  .option('-d, --devel', 'stop after the first round and keep working files')
+  .option('-i, --interactive', 'start a shell in place of the service')
   .option('-e, --shell <shell>', 'the shell for --interactive', '/bin/sh')
+  .option('--config <file>', 'settings file (default: mad.json under MAD_HOME)')
+  .addHelpText('after', '\nEvery setting can be given as environment variable or in the settings file, too.')
   .action(run(async () => (await import('./commands/app.ts')).app));
+
+program
+  .command('gen')
+  .description('the report generator: keeps the JSON documents of the report folder (mad gen --help says more)')
+  .argument('[options...]')
+  .helpOption(false)
+  .allowUnknownOption()
+  .action(run(async () => (await import('./commands/gen.ts')).gen));
 
 program
   .command('www')

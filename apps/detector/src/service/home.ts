@@ -1,31 +1,37 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 /** The working folders of an installation (specification §8). */
 export interface Home {
+  /** Absolute. */
   readonly root: string;
   /** Captures to be judged. */
   readonly pcap: string;
   readonly dataset: string;
+  /** Models and fingerprints of this site. */
+  readonly model: string;
+  /** Labelled samples to learn from. */
+  readonly retrain: string;
+  /** What the report generator writes. */
+  readonly report: string;
   readonly log: string;
   /** The same lines as in the log, for the machine that records. */
   readonly captureLog: string;
-  /** Names of the captures judged so far. */
-  readonly processed: string;
 }
 
-/** The folders below `MAD_HOME`, by default `./data`; made when missing. */
-export const openHome = (root: string = process.env['MAD_HOME'] ?? 'data'): Home => {
-  const absolute = resolve(root);
+/** The folders below `MAD_HOME`; made when missing. */
+export const openHome = (root: string): Home => {
   const home = {
-    root: absolute,
-    pcap: join(absolute, 'pcap'),
-    dataset: join(absolute, 'dataset'),
-    log: join(absolute, 'mad.log'),
-    captureLog: join(absolute, 'pcap', 'apt_log.txt'),
-    processed: join(absolute, 'processed.txt'),
+    root,
+    pcap: join(root, 'pcap'),
+    dataset: join(root, 'dataset'),
+    model: join(root, 'model'),
+    retrain: join(root, 'retrain'),
+    report: join(root, 'report'),
+    log: join(root, 'mad.log'),
+    captureLog: join(root, 'pcap', 'apt_log.txt'),
   };
-  mkdirSync(home.pcap, { recursive: true });
-  mkdirSync(home.dataset, { recursive: true });
+  for (const folder of [home.pcap, home.dataset, home.model, home.retrain, home.report])
+    mkdirSync(folder, { recursive: true });
   return home;
 };

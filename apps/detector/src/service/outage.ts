@@ -71,3 +71,18 @@ export const pauseUnless = async (stopped: AbortSignal, milliseconds: number): P
     if (!stopped.aborted) throw error;
   }
 };
+
+/** Waits for work that may never end while something is away; once the service is told to stop, its end is left to itself. */
+export const unlessStopped = async (work: Promise<unknown>, stopped: AbortSignal): Promise<void> => {
+  if (stopped.aborted) return;
+  const listening = new AbortController();
+  const stop = new Promise<void>((resolve) => {
+    stopped.addEventListener('abort', () => resolve(), { once: true, signal: listening.signal });
+  });
+  try {
+    await Promise.race([work, stop]);
+  } finally {
+    listening.abort();
+    work.catch(() => {});
+  }
+};

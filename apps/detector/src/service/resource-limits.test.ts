@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { AppArguments } from './app-options.ts';
-import type { LimitReport } from './resource-limits.ts';
+import type { LimitReport, LimitSettings } from './resource-limits.ts';
 
 interface Outcome {
   readonly reports: readonly LimitReport[];
@@ -24,7 +23,7 @@ const SCRIPT = `
 
 /** Applies settings in a process of its own, begun under limits set by the shell. */
 const apply = (
-  settings: Partial<AppArguments>,
+  settings: LimitSettings,
   { before = 'ulimit -S -l 64', path = process.env['PATH'] ?? '' } = {},
 ): Outcome => {
   const { stdout, stderr } = spawnSync(

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { AppSettings } from './app-options.ts';
+import type { Settings } from '@mad/settings';
+
+/** The limits asked for, in bytes; -1 is unlimited. */
+export type LimitSettings = Partial<Pick<Settings, 'memlock' | 'vmem' | 'addressSpace' | 'swap'>>;
 
 /** A limit of this process, before and after what the options ask for. Sizes in bytes or `unlimited`. */
 export interface LimitReport {
@@ -15,7 +18,7 @@ interface Resource {
   readonly line: string | undefined;
   /** Option of prlimit(1). */
   readonly option: string;
-  readonly asked: (settings: AppSettings) => number | undefined;
+  readonly asked: (settings: LimitSettings) => number | undefined;
 }
 
 const RESOURCES: readonly Resource[] = [
@@ -29,7 +32,7 @@ const RESOURCES: readonly Resource[] = [
  * Applies the resource options to this process (and so to its workers) with prlimit(1); -1 means unlimited. What the system
  * refuses is told as a warning.
  */
-export const applyLimits = (settings: AppSettings, warn: (text: string) => void): LimitReport[] => {
+export const applyLimits = (settings: LimitSettings, warn: (text: string) => void): LimitReport[] => {
   const before = softLimits();
   for (const { name, line, option, asked } of RESOURCES) {
     const value = asked(settings);

@@ -1,83 +1,188 @@
-import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { datasetName, findCaptures } from '@mad/detection';
-import type { MadError } from '@mad/errors';
-import { reportError } from '../capture-report.ts';
-import { complain } from '../output.ts';
-import type { AppSettings } from './app-options.ts';
-import { EventCode, EventLog } from './event-log.ts';
-import type { Home } from './home.ts';
-import { ProcessedCaptures } from './processed-captures.ts';
-import type { CaptureOutcome } from './worker-messages.ts';
-import { WorkerPool } from './worker-pool.ts';
+import type { JobQueue } from '@mad/queue';
+import { databaseTime, type FoundCapture, type Store, storedText, textDigest } from '@mad/store';
+import { pauseUnless, unlessStopped } from './outage.ts';
+import type { Outages } from './outages.ts';
+import { isDeadOwner } from './owner.ts';
 
-/** How long an empty round waits at least, so that a waiting time of 0 does not keep a CPU busy with looking. */
+/** What rounds are made of. */
+export interface RoundOptions {
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly outages: Outages;
+  readonly stopped: AbortSignal;
+  /** Whole captures, in name order. */
+  readonly find: () => Promise<readonly FoundCapture[]>;
+  /** Captures left out between two new ones that are judged. */
+  readonly samplingInterval: number;
+  /** Pause between rounds. */
+  readonly waitSeconds: number;
+}
+
+/** The shortest pause between rounds, so that a waiting time of 0 does not keep a CPU busy with looking. */
 const SHORTEST_PAUSE_MS = 1000;
 
-/**
- * The main course of the detector (specification §2): in rounds, judges the captures of a folder that have not been judged
- * yet, in name order, every (interval + 1)-th. Goes on until told to stop, in develop mode for one round.
- *
- * @param stopped resolves when the service is asked to end; the captures in hand are finished first.
- * @returns how many captures failed, and folders could not be searched.
- */
-export const runRounds = async (
-  folder: string,
-  home: Home,
-  settings: AppSettings,
-  stopped: AbortSignal,
-): Promise<number> => {
-  const log = new EventLog([home.log, home.captureLog], settings.mode);
-  const processed = new ProcessedCaptures(home.processed);
-  const pool = new WorkerPool(settings.process);
-  const complaints = new Set<string>();
-  let failures = 0;
-  const onOutcome = (capture: string, outcome: CaptureOutcome): void => {
-    processed.add(capture);
-    if (outcome.status === 'failed') {
-      failures++;
-      log.write(EventCode.Error, datasetName(capture), basename(capture), outcome.error);
-      complain(`mad: ${capture}: ${outcome.error}`);
-      return;
-    }
-    if (outcome.damage !== undefined) {
-      failures++;
-      log.write(EventCode.Error, datasetName(capture), basename(capture), outcome.damage);
-    }
-    log.write(EventCode.Ready, datasetName(capture), basename(capture));
-    complain(`mad: ${capture}: ${outcome.flows} flows, ${outcome.malicious} malicious → ${outcome.folder}`);
-  };
-  log.write(EventCode.Start, '', '');
-  try {
-    do {
-      const found = await findCaptures([folder], (error: MadError) => {
-        // The same complaint every round would fill the screen.
-        if (complaints.has(error.message)) return;
-        complaints.add(error.message);
-        // A folder without captures is nothing wrong: the recorder may not have begun.
-        if (error.code !== 'MAD_NO_CAPTURES') failures++;
-        reportError(error);
-      });
-      const fresh = found
-        .map(({ path }) => path)
-        .filter((path) => !processed.has(path))
-        .filter((_, i) => i % (settings.samplingInterval + 1) === 0);
-      const jobs = fresh.map((capture) => ({ capture, dataset: home.dataset, develop: settings.devel }));
-      await pool.run(jobs, stopped, ({ capture }, outcome) => onOutcome(capture, outcome));
-      if (!settings.devel && !stopped.aborted)
-        await pause(Math.max(SHORTEST_PAUSE_MS, settings.waitTimeout * 1000), stopped);
-    } while (!settings.devel && !stopped.aborted);
-  } finally {
-    pool.close();
-    log.write(EventCode.Stop, '', '');
-  }
-  return failures;
-};
+/** While captures wait, how long until more of them are handed to the queue. */
+const HAND_OVER_MS = 500;
 
-const pause = async (milliseconds: number, stopped: AbortSignal): Promise<void> => {
-  try {
-    await sleep(milliseconds, undefined, { signal: stopped });
-  } catch {
-    // The pause was cut short because the service is to end: the loop sees that itself.
+/** Jobs added at once: enough that no worker waits for the next look, few enough that a look costs nothing. */
+const JOBS_A_LOOK = 200;
+
+/** What is asked of the database in one statement. */
+const PATHS_A_QUERY = 500;
+
+/** A capture that waits to be judged. */
+interface WaitingCapture {
+  readonly id: number;
+  readonly path: string;
+  readonly attempts: number;
+}
+
+/**
+ * The rounds of the detector (specification §2): what is found in the folder is offered to the database, what waits there is handed
+ * to the queue. Any number of detectors may do so with the same folder, database and queue.
+ */
+export class CaptureRounds {
+  readonly #options: RoundOptions;
+  /** Size and time of what this process has offered, or left out, so that the database is not told the same every round. */
+  #known = new Map<string, string>();
+  /** New captures met so far, for sampling. */
+  #met = 0;
+
+  constructor(options: RoundOptions) {
+    this.#options = options;
   }
-};
+
+  /** Round after round until told to stop. */
+  async forever(): Promise<void> {
+    const { stopped, waitSeconds } = this.#options;
+    const pauseMs = Math.max(SHORTEST_PAUSE_MS, waitSeconds * 1000);
+    while (!stopped.aborted) {
+      await this.#begin();
+      const next = performance.now() + pauseMs;
+      // Nothing of a round is lost on the way: what the queue forgets is handed over again.
+      while (!stopped.aborted && performance.now() < next) {
+        await this.#handOver();
+        await pauseUnless(stopped, Math.min(HAND_OVER_MS, Math.max(0, next - performance.now())));
+      }
+    }
+  }
+
+  /** One round, until each of its captures is judged, parked or to be tried again later. */
+  async once(): Promise<void> {
+    const { stopped } = this.#options;
+    await this.#begin();
+    while (!stopped.aborted && (await this.#unfinished()) > 0) {
+      await this.#handOver();
+      await pauseUnless(stopped, HAND_OVER_MS);
+    }
+  }
+
+  /** Offers what is new or changed, and frees what dead processes hold. */
+  async #begin(): Promise<void> {
+    await this.#offer(await this.#options.find());
+    await this.#releaseDead();
+  }
+
+  /** Hands waiting captures to the queue, in name order; again and again the same ones do no harm. */
+  async #handOver(): Promise<void> {
+    const { queue, outages, stopped } = this.#options;
+    const waiting = await this.#waiting(outages.isHindered ? 1 : JOBS_A_LOOK);
+    for (const { id, path, attempts } of waiting) {
+      if (stopped.aborted) break;
+      // With the attempt in it, a job that a dead process took away does not stand in the way of the next.
+      await unlessStopped(queue.add('capture', { path }, { id: `${id}-${attempts}` }), stopped);
+    }
+  }
+
+  /** Captures that may be tried now or are in somebody's hands. */
+  async #unfinished(): Promise<number> {
+    const { judging } = await this.#database((store) => store.captures.counts());
+    return judging + (await this.#waiting(JOBS_A_LOOK)).length;
+  }
+
+  async #offer(found: readonly FoundCapture[]): Promise<void> {
+    const marks = new Map(found.map((capture) => [capture.path, markOf(capture)]));
+    const unknown = found.filter(({ path }) => this.#known.get(path) !== marks.get(path));
+    const wanted = await this.#sample(unknown);
+    if (wanted.length > 0) await this.#database((store) => store.captures.offer(wanted));
+    this.#known = marks;
+  }
+
+  /** Leaves out captures that are new, as the interval says; those that the database knows stay. */
+  async #sample(captures: readonly FoundCapture[]): Promise<readonly FoundCapture[]> {
+    const { samplingInterval } = this.#options;
+    if (samplingInterval === 0) return captures;
+    const inDatabase = await this.#digestsInDatabase(captures.map(({ path }) => path));
+    return captures.filter(({ path }) => {
+      if (inDatabase.has(digestOf(path))) return true;
+      if (this.#known.has(path)) return false;
+      return this.#met++ % (samplingInterval + 1) === 0;
+    });
+  }
+
+  async #digestsInDatabase(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = new Set<string>();
+    for (let at = 0; at < paths.length; at += PATHS_A_QUERY) {
+      const digests = paths.slice(at, at + PATHS_A_QUERY).map(digestOf);
+      const rows = await this.#query((database) =>
+        database
+          .selectFrom('mad_capture')
+          .select('path_digest')
+          .where('path_digest', 'in', digests)
+          .execute(),
+      );
+      for (const { path_digest } of rows) known.add(path_digest);
+    }
+    return known;
+  }
+
+  async #releaseDead(): Promise<void> {
+    const rows = await this.#query((database) =>
+      database
+        .selectFrom('mad_capture')
+        .select('claimed_by')
+        .distinct()
+        .where('state', '=', 'judging')
+        .where('claimed_by', 'is not', null)
+        .execute(),
+    );
+    for (const { claimed_by } of rows)
+      if (claimed_by !== null && isDeadOwner(claimed_by))
+        await this.#database((store) => store.captures.releaseOwner(claimed_by));
+  }
+
+  #waiting(limit: number): Promise<readonly WaitingCapture[]> {
+    // The clock of the database decides when somebody claims; this one only says what is worth a try.
+    const now = databaseTime(new Date());
+    return this.#query((database) =>
+      database
+        .selectFrom('mad_capture')
+        .select(['id', 'path', 'attempts'])
+        .where((is) =>
+          is.or([
+            is.and([
+              is('state', '=', 'waiting'),
+              is.or([is('retry_at', 'is', null), is('retry_at', '<=', now)]),
+            ]),
+            is.and([is('state', '=', 'judging'), is('claimed_until', '<', now)]),
+          ]),
+        )
+        .orderBy('path')
+        .limit(limit)
+        .execute(),
+    );
+  }
+
+  #query<T>(query: (database: Store['database']) => Promise<T>): Promise<T> {
+    return this.#database((store) => store.run(query));
+  }
+
+  #database<T>(ask: (store: Store) => Promise<T>): Promise<T> {
+    const { store, outages, stopped } = this.#options;
+    return outages.database.outlast(() => ask(store), stopped);
+  }
+}
+
+const markOf = ({ sizeBytes, modifiedAt }: FoundCapture): string => `${sizeBytes} ${modifiedAt}`;
+
+const digestOf = (path: string): string => textDigest(storedText(path));

@@ -1,133 +1,150 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { captureDatasetName } from '@mad/detection';
+import { databaseTime, openStore } from '@mad/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleCapture, temporaryFolder } from '../fixture-folder.ts';
 import { makePipe, openPipe, workerProcesses, workerReading } from './fixture-workers.ts';
-import type { CaptureJob, CaptureOutcome } from './worker-messages.ts';
+import type { JudgeOrder, OrderEnd } from './worker-messages.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 const folder = temporaryFolder();
-const dataset = join(folder, 'dataset');
-const GOOD = ['benign-curl.pcap', 'benign-wget.pcap', 'benign-pip.pcap'].map(sampleCapture);
-
-const job = (capture: string): CaptureJob => ({ capture, dataset, develop: false });
+const datasetParent = join(folder, 'dataset');
+const databaseUrl = `sqlite:${join(folder, 'mad.db')}`;
+const [GOOD = '', OTHER = ''] = ['benign-curl.pcap', 'benign-wget.pcap'].map(sampleCapture);
 
 let pools: WorkerPool[] = [];
-let stop = new AbortController();
 beforeEach(() => {
   pools = [];
-  stop = new AbortController();
 });
 afterEach(async () => {
   for (const pool of pools) pool.close();
   while (workerProcesses().length > 0) await sleep(20);
 });
 
-const openPool = (size: number): WorkerPool => {
-  const pool = new WorkerPool(size);
+const openPool = (longestSilence?: number): WorkerPool => {
+  const pool = new WorkerPool(longestSilence);
   pools.push(pool);
   return pool;
 };
 
-const run = async (
-  pool: WorkerPool,
-  captures: readonly string[],
-): Promise<ReadonlyMap<string, CaptureOutcome>> => {
-  const outcomes = new Map<string, CaptureOutcome>();
-  await pool.run(captures.map(job), stop.signal, ({ capture }, outcome) => outcomes.set(capture, outcome));
-  return outcomes;
+/** An order for a capture, claimed as the service does. */
+const order = async (path: string): Promise<JudgeOrder> => {
+  const store = await openStore(databaseUrl);
+  const dataset = captureDatasetName(path.slice(1));
+  const file = { path, dataset, source: 'list', sizeBytes: 1, modifiedAt: databaseTime(new Date()) } as const;
+  await store.captures.offer([{ ...file, sizeBytes: Math.floor(Math.random() * 1e9) }]);
+  const claim = await store.captures.claim('test:1:a', 600, path);
+  await store.close();
+  if (claim === undefined) throw new Error(`${path} is not free`);
+  const models = { folder: join(folder, 'model'), revision: '' };
+  return { claim, path, dataset, datasetParent, develop: false, databaseUrl, models };
 };
 
-const judged = { status: 'judged', flows: expect.any(Number), malicious: expect.any(Number) };
+const judge = async (pool: WorkerPool, path: string): Promise<OrderEnd> => pool.judge(await order(path));
+
+const state = async (path: string): Promise<string | undefined> => {
+  const store = await openStore(databaseUrl);
+  const row = await store.captures.find(path);
+  await store.close();
+  return row?.state;
+};
 
 describe('WorkerPool', () => {
-  it('judges each capture once, by no more workers than it is large, and keeps them', async () => {
-    const pool = openPool(2);
-    const outcomes = await run(pool, GOOD);
-    expect([...outcomes.keys()].sort()).toEqual(GOOD.toSorted());
-    for (const outcome of outcomes.values()) expect(outcome).toMatchObject(judged);
+  it('judges and stores a capture, and keeps the worker for the next', async () => {
+    const pool = openPool();
+    const end = await judge(pool, GOOD);
+    expect(end).toMatchObject({ status: 'judged', malicious: 0, limits: {} });
+    const report: unknown[] = JSON.parse(
+      readFileSync(join(end.status === 'judged' ? end.folder : '', 'report.json'), 'utf8'),
+    );
+    expect(end).toMatchObject({ verdicts: report.length });
+    expect(await state(GOOD)).toBe('judged');
     const workers = workerProcesses();
-    expect(workers.length).toBeLessThanOrEqual(2);
-    await run(pool, GOOD);
+    expect(workers).toHaveLength(1);
+    expect(await judge(pool, OTHER)).toMatchObject({ status: 'judged' });
     expect(workerProcesses()).toEqual(workers);
   });
 
-  it('tells what a worker found', async () => {
-    const capture = sampleCapture('mixed-office.pcap');
-    const outcome = (await run(openPool(1), [capture])).get(capture);
-    expect(outcome).toMatchObject({ ...judged, folder: join(dataset, 'mixed-office') });
-    const report: { is_malicious: number }[] = JSON.parse(
-      readFileSync(join(dataset, 'mixed-office', 'report.json'), 'utf8'),
-    );
-    expect(outcome).toMatchObject({
-      flows: report.length,
-      malicious: report.filter((entry) => entry.is_malicious === 1).length,
+  it('says why a capture cannot be judged, with its code', async () => {
+    const gone = join(folder, 'gone.pcap');
+    expect(await judge(openPool(), gone)).toEqual({
+      status: 'failed',
+      code: 'MAD_CAPTURE_UNREADABLE',
+      message: `${gone}: no such file or folder`,
     });
   });
 
-  it('tells why a capture failed, and judges the others', async () => {
-    const outcomes = await run(openPool(1), [join(folder, 'gone.pcap'), ...GOOD]);
-    expect(outcomes.get(join(folder, 'gone.pcap'))).toEqual({
-      status: 'failed',
-      error: `${join(folder, 'gone.pcap')}: no such file or folder`,
+  it('stores nothing under a claim that is lost', async () => {
+    const given = await order(GOOD);
+    const store = await openStore(databaseUrl);
+    expect(await store.captures.releaseOwner('test:1:')).toBe(1);
+    await store.close();
+    expect(await openPool().judge(given)).toEqual({ status: 'lost' });
+    expect(await state(GOOD)).toBe('waiting');
+  });
+
+  it('says that a full or missing disk, or a missing database, is not the capture’s fault', async () => {
+    const pool = openPool();
+    const given = await order(OTHER);
+    expect(await pool.judge({ ...given, datasetParent: '/proc/none' })).toMatchObject({
+      status: 'postponed',
+      reason: 'disk',
+      code: 'MAD_OUTPUT_UNWRITABLE',
     });
-    for (const capture of GOOD) expect(outcomes.get(capture)).toMatchObject(judged);
+    const nowhere = 'mysql://nobody:nothing@127.0.0.1:9/deepocean';
+    expect(await openPool().judge({ ...given, databaseUrl: nowhere })).toMatchObject({
+      status: 'postponed',
+      reason: 'database',
+      code: 'MAD_DATABASE_UNAVAILABLE',
+    });
   });
 
   it('loses no more than the capture in hand with a worker that is killed', async () => {
+    const pool = openPool();
     const pipe = join(folder, 'killed');
     makePipe(pipe);
-    const running = run(openPool(2), [pipe, ...GOOD]);
+    const running = judge(pool, pipe);
     const writer = await openPipe(pipe);
     process.kill(workerReading(pipe), 'SIGKILL');
-    const outcomes = await running;
+    expect(await running).toMatchObject({ status: 'worker-ended', message: 'its worker ended (SIGKILL)' });
     await writer.close();
-    expect(outcomes.get(pipe)).toEqual({ status: 'failed', error: 'its worker ended (SIGKILL)' });
-    for (const capture of GOOD) expect(outcomes.get(capture)).toMatchObject(judged);
-    expect(existsSync(join(dataset, 'killed'))).toBe(false);
+    expect(existsSync(join(datasetParent, 'killed'))).toBe(false);
+    expect(await judge(pool, GOOD)).toMatchObject({ status: 'judged' });
   });
 
   it('goes on with another worker when one was killed while it had nothing to do', async () => {
-    const pool = openPool(1);
-    const [first = '', second = ''] = GOOD;
-    await run(pool, [first]);
+    const pool = openPool();
+    await judge(pool, GOOD);
     const [idle = 0] = workerProcesses();
+    const given = await order(OTHER);
     process.kill(idle, 'SIGKILL');
-    while (workerProcesses().includes(idle)) await sleep(20);
-    expect((await run(pool, [second])).get(second)).toMatchObject(judged);
+    expect(await pool.judge(given)).toMatchObject({ status: 'judged' });
   });
 
-  it('finishes the capture in hand after it is told to stop, and begins no other', async () => {
-    const pipe = join(folder, 'in-hand');
+  it('ends a worker that is silent for too long', async () => {
+    const pipe = join(folder, 'silent');
     makePipe(pipe);
-    const running = run(openPool(1), [pipe, ...GOOD]);
+    const running = judge(openPool(1500), pipe);
     const writer = await openPipe(pipe);
-    stop.abort();
-    // A terminal or a service manager tells the workers, too.
-    process.kill(workerReading(pipe), 'SIGTERM');
-    await writer.writeFile(readFileSync(sampleCapture('benign-curl.pcap')));
+    expect(await running).toMatchObject({
+      status: 'worker-ended',
+      message: 'its worker was silent for 2 s (SIGKILL)',
+    });
     await writer.close();
-    const outcomes = await running;
-    expect([...outcomes.keys()]).toEqual([pipe]);
-    expect(outcomes.get(pipe)).toMatchObject(judged);
   });
 
-  it('does not blame a capture when its worker is ended from outside while all stops', async () => {
-    const running = run(openPool(1), GOOD);
-    stop.abort();
-    // The worker has just been started: it does not hold signals back yet.
-    for (const worker of workerProcesses()) process.kill(worker, 'SIGTERM');
-    const outcomes = await running;
-    expect([...outcomes.values()].filter(({ status }) => status === 'failed')).toEqual([]);
-    expect(outcomes.size).toBeLessThan(2);
-  });
-
-  it('ends its workers when closed', async () => {
-    const pool = openPool(2);
-    await run(pool, GOOD);
-    expect(workerProcesses().length).toBeGreaterThan(0);
+  it('ends its workers when closed, those at work too', async () => {
+    const pool = openPool();
+    const pipe = join(folder, 'closed');
+    makePipe(pipe);
+    await judge(pool, GOOD);
+    const running = judge(pool, pipe);
+    const writer = await openPipe(pipe);
     pool.close();
+    expect(await running).toMatchObject({ status: 'worker-ended' });
+    await writer.close();
     while (workerProcesses().length > 0) await sleep(20);
   });
 });

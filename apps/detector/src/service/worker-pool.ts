@@ -1,76 +1,94 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { CaptureJob, CaptureOutcome } from './worker-messages.ts';
+import type { JudgeOrder, OrderEnd, WorkerMessage } from './worker-messages.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/** How long a worker may be silent over one capture: a disk that does not answer must not hold a place for ever. */
+const LONGEST_SILENCE_MS = 10 * 60 * 1000;
+
+/** Orders after which a worker is replaced, so that nothing it gathers in memory can add up over months. */
+const ORDERS_A_LIFE = 1000;
 
 /**
  * Processes that judge captures, one at a time each. They are processes and not threads so that a capture that brings one
  * down costs only itself.
  */
 export class WorkerPool {
-  readonly #size: number;
+  readonly #longestSilence: number;
   readonly #idle: ChildProcess[] = [];
+  readonly #busy = new Set<ChildProcess>();
+  readonly #ordersDone = new WeakMap<ChildProcess, number>();
 
-  constructor(size: number) {
-    this.#size = size;
+  constructor(longestSilence: number = LONGEST_SILENCE_MS) {
+    this.#longestSilence = longestSilence;
   }
 
-  /**
-   * Judges captures side by side; `onOutcome` is told of each as it ends. No further one is begun after `stopped`, and nothing
-   * is told of one whose worker is ended from outside then: it is not to blame.
-   */
-  async run(
-    jobs: readonly CaptureJob[],
-    stopped: AbortSignal,
-    onOutcome: (job: CaptureJob, outcome: CaptureOutcome) => void,
-  ): Promise<void> {
-    const waiting = [...jobs];
-    const lane = async (): Promise<void> => {
-      for (let job = waiting.shift(); job !== undefined && !stopped.aborted; job = waiting.shift()) {
-        const outcome = await this.#judge(job, stopped);
-        if (outcome !== undefined) onOutcome(job, outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.#size, jobs.length) }, lane));
+  /** Workers with something in hand. */
+  get busy(): number {
+    return this.#busy.size;
   }
 
-  /** Ends the workers. */
-  close(): void {
-    for (const worker of this.#idle.splice(0)) worker.disconnect();
-  }
-
-  async #judge(job: CaptureJob, stopped: AbortSignal): Promise<CaptureOutcome | undefined> {
+  /** Gives the order to a worker that has nothing to do, or to a new one. */
+  async judge(order: JudgeOrder): Promise<OrderEnd> {
     const used = this.#idle.pop();
     if (used !== undefined) {
-      const outcome = await this.#judgeBy(used, job, stopped);
-      const hasEnded = used.exitCode !== null || used.signalCode !== null || !used.connected;
-      // It may have ended before the capture reached it: a new worker shall tell.
-      if (!hasEnded || stopped.aborted) return outcome;
+      const end = await this.#judgeBy(used, order);
+      // A new worker shall tell.
+      if (end.status !== 'worker-ended' || end.hadBegun) return end;
     }
-    return this.#judgeBy(this.#start(), job, stopped);
+    return this.#judgeBy(this.#start(), order);
   }
 
-  #judgeBy(worker: ChildProcess, job: CaptureJob, stopped: AbortSignal): Promise<CaptureOutcome | undefined> {
+  /** Ends the workers, those at work at once: what they have in hand is not stored. */
+  close(): void {
+    for (const worker of this.#idle.splice(0)) worker.disconnect();
+    for (const worker of this.#busy) worker.kill('SIGKILL');
+  }
+
+  #judgeBy(worker: ChildProcess, order: JudgeOrder): Promise<OrderEnd> {
     return new Promise((resolve) => {
-      const settle = (outcome: CaptureOutcome | undefined): void => {
+      let hadBegun = false;
+      let silence = 'its worker ended';
+      const onSilence = (): void => {
+        silence = `its worker was silent for ${Math.round(this.#longestSilence / 1000)} s`;
+        worker.kill('SIGKILL');
+      };
+      const watch = setTimeout(onSilence, this.#longestSilence);
+      const settle = (end: OrderEnd): void => {
+        clearTimeout(watch);
+        this.#busy.delete(worker);
         worker.off('exit', onExit).off('error', onError).off('message', onMessage);
-        resolve(outcome);
+        resolve(end);
       };
-      const onExit = (code: number | null, signal: string | null): void => {
-        const isStopping = stopped.aborted && (signal === 'SIGINT' || signal === 'SIGTERM');
-        const error = `its worker ended (${signal ?? `exit code ${code}`})`;
-        settle(isStopping ? undefined : { status: 'failed', error });
+      const onExit = (code: number | null, signal: string | null): void =>
+        settle({
+          status: 'worker-ended',
+          message: `${silence} (${signal ?? `exit code ${code}`})`,
+          hadBegun,
+        });
+      const onError = (error: Error): void => {
+        worker.kill('SIGKILL');
+        settle({ status: 'worker-ended', message: `its worker cannot be used (${error.message})`, hadBegun });
       };
-      const onError = (error: Error): void =>
-        settle({ status: 'failed', error: `its worker cannot be used (${error.message})` });
-      const onMessage = (outcome: CaptureOutcome): void => {
-        this.#idle.push(worker);
-        settle(outcome);
+      const onMessage = (message: WorkerMessage): void => {
+        hadBegun = true;
+        watch.refresh();
+        if (message.status === 'reading') return;
+        this.#release(worker);
+        settle(message);
       };
-      worker.once('exit', onExit).once('error', onError).once('message', onMessage);
-      worker.send(job);
+      this.#busy.add(worker);
+      worker.on('exit', onExit).on('error', onError).on('message', onMessage);
+      worker.send(order);
     });
+  }
+
+  #release(worker: ChildProcess): void {
+    const done = (this.#ordersDone.get(worker) ?? 0) + 1;
+    this.#ordersDone.set(worker, done);
+    if (done < ORDERS_A_LIFE) this.#idle.push(worker);
+    else worker.disconnect();
   }
 
   #start(): ChildProcess {

@@ -1,31 +1,19 @@
-import { writeDatasetFolder } from '@mad/detection';
-import { makeDetector } from '../commands/detect.ts';
-import type { CaptureJob, CaptureOutcome } from './worker-messages.ts';
+import { JudgingWorker } from './judging-worker.ts';
+import type { JudgeOrder, WorkerMessage } from './worker-messages.ts';
 
-const detector = makeDetector({});
+const worker = new JudgingWorker();
 
-const judge = async ({ capture, dataset, develop }: CaptureJob): Promise<CaptureOutcome> => {
-  try {
-    const result = await detector.judge(capture);
-    const folder = await writeDatasetFolder(dataset, result, { develop });
-    const { problem } = result.summary;
-    return {
-      status: 'judged',
-      folder,
-      flows: result.verdicts.length,
-      malicious: result.verdicts.filter(({ verdict }) => verdict === 'malicious').length,
-      ...(problem === undefined
-        ? {}
-        : { damage: `${problem.name} at byte ${problem.offset}: ${problem.detail}` }),
-    };
-  } catch (error) {
-    return { status: 'failed', error: error instanceof Error ? error.message : String(error) };
-  }
+const answer = (message: WorkerMessage): void => {
+  process.send?.(message);
 };
 
-// A terminal sends its signals to the whole process group; the capture in hand is finished, then the parent disconnects.
+// A terminal sends its signals to the whole process group; the parent says what becomes of the capture in hand.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
-process.on('message', async (job: CaptureJob) => {
-  process.send?.(await judge(job));
+// Without the parent nobody renews the claim, and another worker may begin with the capture.
+process.on('disconnect', () => process.exit());
+
+process.on('message', async (order: JudgeOrder) => {
+  answer({ status: 'reading', bytes: 0 });
+  answer(await worker.judge(order, (bytes) => answer({ status: 'reading', bytes })));
 });

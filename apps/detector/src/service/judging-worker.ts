@@ -1,0 +1,167 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  Detector,
+  Explainer,
+  type JudgedCapture,
+  judgeCapture,
+  loadTopSites,
+  type ModelSource,
+} from '@mad/detection';
+import { MadError } from '@mad/errors';
+import { isPrivateAddress } from '@mad/flows';
+import { ModelError, type ModelKind } from '@mad/model';
+import { databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
+import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
+import { openSiteModels } from './site-models.ts';
+import { Spool } from './spool.ts';
+import { storedFlow } from './stored-flow.ts';
+import type { JudgeOrder, PostponementReason, WorkerOutcome } from './worker-messages.ts';
+
+/** Between two signs of life. */
+const PROGRESS_MS = 1000;
+
+interface OpenDetector {
+  readonly revision: string;
+  readonly detector: Detector;
+  readonly explainer: Explainer;
+  /** Versions of the models that have been used, by kind. */
+  readonly versions: Map<ModelKind, string>;
+}
+
+/** Judges one capture after the other: from its file to its dataset folder and its rows in the database. */
+export class JudgingWorker {
+  #store: Store | undefined;
+  #detector: OpenDetector | undefined;
+
+  /** Never throws: what went wrong is in the outcome. */
+  async judge(order: JudgeOrder, onProgress: (bytes: number) => void): Promise<WorkerOutcome> {
+    try {
+      return await this.#judge(order, onProgress);
+    } catch (error) {
+      return failure(error);
+    }
+  }
+
+  async #judge(order: JudgeOrder, onProgress: (bytes: number) => void): Promise<WorkerOutcome> {
+    const { claim, path, dataset, datasetParent, develop } = order;
+    this.#store ??= await openStore(order.databaseUrl);
+    const { detector, explainer, versions } = this.#openDetector(order.models);
+    const spool = await Spool.open<JudgedFlow>(join(datasetParent, `.${process.pid}.flows`));
+    try {
+      const judged = await judgeCapture(path, {
+        detector,
+        datasetParent,
+        dataset,
+        develop,
+        explain: (flow) => explainer.explain(flow),
+        onFlows: async (batch) => {
+          const rows = batch.map((flow) => storedFlow(flow, versionOf(versions, flow.verdict.kind)));
+          await spool.append(rows.filter((row) => row !== undefined));
+        },
+        onProgress: atMostEvery(PROGRESS_MS, onProgress),
+      });
+      if (judged.changed) {
+        await rm(judged.folder, { recursive: true, force: true });
+        const message = `${path}: the file was written to while it was read`;
+        return { status: 'postponed', reason: 'changed', code: 'MAD_CAPTURE_CHANGED', message };
+      }
+      const begun = performance.now();
+      const isStored = await this.#store.captures.complete(claim, captureResult(judged, spool, versions));
+      if (!isStored) return { status: 'lost' };
+      return judgedOutcome(judged, (performance.now() - begun) / 1000);
+    } finally {
+      await spool.close();
+    }
+  }
+
+  #openDetector({ folder, revision }: JudgeOrder['models']): OpenDetector {
+    if (this.#detector?.revision === revision) return this.#detector;
+    const { models, book } = openSiteModels(folder);
+    const versions = new Map<ModelKind, string>();
+    const named: ModelSource = async (kind) => {
+      const model = await models(kind);
+      versions.set(kind, model.name);
+      return model;
+    };
+    const detector = new Detector({
+      topSites: loadTopSites(undefined).sites,
+      isInside: isPrivateAddress,
+      models: named,
+      ...(book === undefined ? {} : { book }),
+    });
+    this.#detector = { revision, detector, explainer: new Explainer(named), versions };
+    return this.#detector;
+  }
+}
+
+const versionOf = (versions: ReadonlyMap<string, string>, kind: string): string | null =>
+  versions.get(kind) ?? null;
+
+const captureResult = (
+  judged: JudgedCapture,
+  flows: AsyncIterable<JudgedFlow>,
+  versions: ReadonlyMap<string, string>,
+): Parameters<Store['captures']['complete']>[1] => ({
+  flows,
+  fingerprints: judged.software.map(({ inside, userAgent, fingerprint }) => ({
+    host: inside,
+    userAgent,
+    fingerprint: JSON.stringify(fingerprint),
+    changedAt: null,
+  })),
+  digest: judged.digest,
+  sizeBytes: judged.sizeBytes,
+  modifiedAt: databaseTime(judged.modifiedAfter),
+  datasetFolder: judged.folder,
+  firstPacketAt: judged.firstPacketAt === undefined ? null : databaseTime(judged.firstPacketAt),
+  lastPacketAt: judged.lastPacketAt === undefined ? null : databaseTime(judged.lastPacketAt),
+  packetCount: judged.packets,
+  flowCount: judged.flows,
+  requestCount: judged.requests,
+  modelVersion: [...versions].map(([kind, version]) => `${kind}=${version}`).join('\n') || null,
+  warnings: judged.warnings,
+});
+
+const judgedOutcome = (judged: JudgedCapture, store: number): WorkerOutcome => ({
+  status: 'judged',
+  folder: judged.folder,
+  packets: judged.packets,
+  flows: judged.flows,
+  requests: judged.requests,
+  verdicts: judged.verdicts,
+  malicious: judged.malicious,
+  seconds: { ...judged.seconds, store },
+  limits: Object.fromEntries(judged.limits.map(({ name, count }) => [name, count])),
+  ...(judged.problem === undefined
+    ? {}
+    : { damage: `${judged.problem.name} at byte ${judged.problem.offset}: ${judged.problem.detail}` }),
+});
+
+/** Whose fault it is: the capture's, or something that every capture would meet now. */
+const failure = (error: unknown): WorkerOutcome => {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof MadError || error instanceof ModelError ? error.code : 'MAD_INTERNAL';
+  const reason = postponement(error);
+  return reason === undefined
+    ? { status: 'failed', code, message }
+    : { status: 'postponed', reason, code, message };
+};
+
+const postponement = (error: unknown): PostponementReason | undefined => {
+  if (isDatabaseAbsence(error)) return 'database';
+  if (isDiskAbsence(error)) return 'disk';
+  const isOfModels =
+    error instanceof ModelError ||
+    (error instanceof MadError && error.code === 'MAD_FINGERPRINTS_UNREADABLE');
+  return isOfModels ? 'models' : undefined;
+};
+
+const atMostEvery = (milliseconds: number, tell: (bytes: number) => void): ((bytes: number) => void) => {
+  let told = performance.now();
+  return (bytes) => {
+    if (performance.now() - told < milliseconds) return;
+    told = performance.now();
+    tell(bytes);
+  };
+};

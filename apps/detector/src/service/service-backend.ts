@@ -1,0 +1,175 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { captureDatasetName, type FlowPlace, flowCapture } from '@mad/detection';
+import { MadError } from '@mad/errors';
+import { parseFlowName } from '@mad/flows';
+import { MODEL_KINDS } from '@mad/model';
+import type { JobQueue } from '@mad/queue';
+import type { Settings } from '@mad/settings';
+import { type CaptureRow, databaseTime, epochMicroseconds, type Store } from '@mad/store';
+import type { CaptureQuery, HttpBackend, PartReadiness, Readiness } from '../http/http-backend.ts';
+import { storeUpload } from '../http/store-upload.ts';
+import { capturePath } from './find-whole-captures.ts';
+import { freeDisk } from './free-disk.ts';
+import type { Home } from './home.ts';
+import type { Metrics } from './metrics.ts';
+import type { Outages } from './outages.ts';
+import { openSiteModels } from './site-models.ts';
+
+/** What the HTTP service is answered from. */
+export interface BackendSources {
+  readonly home: Home;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly metrics: Metrics;
+  readonly outages: Outages;
+  /** Folder of captures. */
+  readonly folder: string;
+}
+
+const MEGABYTE = 1_000_000;
+
+/** There is one retraining at a time. */
+const RETRAIN_ID = 'retrain';
+
+/** Answers the HTTP service from the database, the queue and the disk. */
+export class ServiceBackend implements HttpBackend {
+  readonly #sources: BackendSources;
+
+  constructor(sources: BackendSources) {
+    this.#sources = sources;
+  }
+
+  async readiness(): Promise<Readiness> {
+    const { store, queue, outages } = this.#sources;
+    const [database, queueState, disk, model] = await Promise.all([
+      readiness('answers', async () => {
+        await store.run((db) => db.selectFrom('mad_capture').select('id').limit(1).execute());
+        outages.database.back();
+      }),
+      readiness('answers', async () => {
+        if (!(await queue.isReady()))
+          throw new MadError('MAD_QUEUE_UNREACHABLE', 'the queue does not answer');
+      }),
+      readiness('has room', () => this.#requireRoom()),
+      readiness('loads', async () => {
+        const { models } = openSiteModels(this.#sources.home.model);
+        for (const kind of MODEL_KINDS) await models(kind);
+      }),
+    ]);
+    const parts = { database, queue: queueState, disk, model };
+    return { ready: Object.values(parts).every(({ ready }) => ready), parts };
+  }
+
+  metrics(): Promise<{ readonly type: string; readonly text: string }> {
+    return this.#sources.metrics.text();
+  }
+
+  async upload(bytes: Readable, name: string | undefined): Promise<CaptureRow> {
+    const { home, settings, store, queue, folder } = this.#sources;
+    await this.#requireRoom();
+    // Before the sender has gone through the trouble of sending it all.
+    await store.captures.counts();
+    const file = await storeUpload(bytes, name, { folder, limit: settings.uploadLimitMb * MEGABYTE });
+    const { size, mtime } = await stat(file);
+    const path = capturePath(home.pcap, file);
+    await store.captures.offer([
+      {
+        path,
+        dataset: captureDatasetName(path.replace(/^\/+/, '')),
+        source: 'upload',
+        sizeBytes: size,
+        modifiedAt: databaseTime(mtime),
+      },
+    ]);
+    const row = await store.captures.find(path);
+    if (row === undefined) throw new MadError('MAD_NOT_FOUND', `${path}: the capture has gone again`);
+    if (await queue.isReady()) await queue.add('capture', { path }, { id: `${row.id}-${row.attempts}` });
+    return row;
+  }
+
+  captures({ state, before, limit }: CaptureQuery): Promise<readonly CaptureRow[]> {
+    return this.#sources.store.run((database) => {
+      let query = database.selectFrom('mad_capture').selectAll().orderBy('id', 'desc').limit(limit);
+      if (state !== undefined) query = query.where('state', '=', state);
+      if (before !== undefined) query = query.where('id', '<', before);
+      return query.execute();
+    });
+  }
+
+  async capture(id: number): Promise<CaptureRow> {
+    const row = await this.#sources.store.run((database) =>
+      database.selectFrom('mad_capture').selectAll().where('id', '=', id).executeTakeFirst(),
+    );
+    if (row === undefined) throw new MadError('MAD_NOT_FOUND', `there is no capture ${id}`);
+    return row;
+  }
+
+  async flow(reportId: number): Promise<{ readonly name: string; readonly bytes: Readable }> {
+    const { home } = this.#sources;
+    const row = await this.#sources.store.run((database) =>
+      database
+        .selectFrom('mad_verdict')
+        .innerJoin('mad_report', 'mad_report.id', 'mad_verdict.report_id')
+        .innerJoin('mad_capture', 'mad_capture.id', 'mad_verdict.capture_id')
+        .select(['mad_report.name', 'mad_capture.path', 'mad_capture.file_removed'])
+        .select(['mad_verdict.flow_start', 'mad_verdict.first_offset', 'mad_verdict.last_offset'])
+        .where('mad_report.id', '=', reportId)
+        .executeTakeFirst(),
+    );
+    const ends = row === undefined ? undefined : parseFlowName(row.name);
+    if (row === undefined || ends === undefined)
+      throw new MadError('MAD_NOT_FOUND', `there is no flow of report ${reportId}`);
+    if (row.file_removed === 1)
+      throw new MadError('MAD_FLOW_GONE', `${row.path}: retention has removed the capture`);
+    const place: FlowPlace = {
+      ...ends,
+      start: epochMicroseconds(row.flow_start) as FlowPlace['start'],
+      firstOffset: row.first_offset,
+      lastOffset: row.last_offset,
+    };
+    return { name: row.name, bytes: await begunFlow(resolve(home.pcap, row.path), place) };
+  }
+
+  async retrain(): Promise<void> {
+    const { queue } = this.#sources;
+    const { waiting, delayed, running } = await queue.depth('retrain');
+    if (waiting + delayed + running > 0)
+      throw new MadError('MAD_RETRAIN_RUNNING', 'a retraining waits or runs already');
+    const outcome = await queue.add('retrain', { reason: 'request' }, { id: RETRAIN_ID });
+    if (outcome === 'parked') await queue.addAgain('retrain', RETRAIN_ID);
+  }
+
+  /** @throws MadError `MAD_DISK_FLOOR`. */
+  async #requireRoom(): Promise<void> {
+    const { home, settings } = this.#sources;
+    const free = await freeDisk(home.dataset);
+    if (free < settings.freeDiskFloorMb * MEGABYTE)
+      throw new MadError(
+        'MAD_DISK_FLOOR',
+        `${home.dataset}: ${Math.round(free / MEGABYTE)} MB are free, fewer than ${settings.freeDiskFloorMb}`,
+      );
+  }
+}
+
+const readiness = async (good: string, check: () => Promise<void>): Promise<PartReadiness> => {
+  try {
+    await check();
+    return { ready: true, detail: good };
+  } catch (error) {
+    return { ready: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+/** The bytes of a flow, once the first are there: until then an error can be answered as one. */
+const begunFlow = async (path: string, place: FlowPlace): Promise<Readable> => {
+  const bytes = new PassThrough();
+  const writing = flowCapture(path, place, bytes);
+  const begun = new Promise<void>((done) => bytes.once('readable', done));
+  writing.catch((error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))));
+  bytes.on('error', () => {});
+  await Promise.race([writing, begun]);
+  return bytes;
+};

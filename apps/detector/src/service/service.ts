@@ -1,0 +1,158 @@
+import { resolve } from 'node:path';
+import { openQueue, type QueueTrouble } from '@mad/queue';
+import type { Settings } from '@mad/settings';
+import { type Claim, openStore, type Store } from '@mad/store';
+import { CaptureFinder } from './capture-finder.ts';
+import { CaptureTurns } from './capture-turns.ts';
+import { EventCode, EventLog } from './event-log.ts';
+import type { Home } from './home.ts';
+import { HttpDoor } from './http-door.ts';
+import { Metrics } from './metrics.ts';
+import { Outages } from './outages.ts';
+import { ownerName } from './owner.ts';
+import { CaptureRounds } from './rounds.ts';
+import { SensorReport } from './sensor-report.ts';
+import { ServiceBackend } from './service-backend.ts';
+import { serviceFigures } from './service-figures.ts';
+import { openServiceLog, type ServiceLog } from './service-log.ts';
+import { siteModelsRevision, siteModelVersions } from './site-models.ts';
+import type { JudgeOrder } from './worker-messages.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** What a capture in hand may still take once the service is told to stop; all must be over within 10 s. */
+const GRACE_MS = 6000;
+
+/** The queue's jobs have ended with their captures by then. */
+const QUEUE_GRACE_MS = 1000;
+
+/** What everything in the service stands on. */
+interface Ground {
+  readonly home: Home;
+  readonly settings: Settings;
+  readonly stopped: AbortSignal;
+  readonly log: ServiceLog;
+  readonly events: EventLog;
+  readonly outages: Outages;
+}
+
+/**
+ * The detector as a service (specification §2, mode 3): rounds over the folder of captures, worker processes that judge, until
+ * told to stop; in develop mode one round.
+ *
+ * @returns how many captures failed or are damaged, and folders could not be searched.
+ */
+export const runService = async (home: Home, settings: Settings, stopped: AbortSignal): Promise<number> => {
+  const log = openServiceLog(settings.logLevel);
+  const events = new EventLog([home.log, home.captureLog], settings.mode, (path, cause) =>
+    log.warn({ path }, `a line is missing in ${path}: ${cause instanceof Error ? cause.message : cause}`),
+  );
+  const ground = { home, settings, stopped, log, events, outages: new Outages(log) };
+  events.write(EventCode.Start, '', '');
+  try {
+    const store = await ground.outages.database.outlast(() => openStore(settings.databaseUrl), stopped);
+    try {
+      return await serve(ground, store);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    // Told to stop while it waited for the database: that is no failure.
+    if (stopped.aborted && ground.outages.database.isAway) return 0;
+    throw error;
+  } finally {
+    events.write(EventCode.Stop, '', '');
+  }
+};
+
+const serve = async (ground: Ground, store: Store): Promise<number> => {
+  const { home, settings, log, outages } = ground;
+  const folder = resolve(settings.path);
+  const owner = ownerName();
+  const queue = await openQueue({
+    redisUrl: settings.redisUrl,
+    onTrouble: (trouble) => logTrouble(log, trouble),
+  });
+  const pool = new WorkerPool();
+  const metrics = new Metrics(serviceFigures({ store, queue, home, outages }));
+  const turns = new CaptureTurns({
+    ...ground,
+    leaseSeconds: settings.leaseSeconds,
+    maxAttempts: settings.maxAttempts,
+    quietSeconds: settings.quietSeconds,
+    store,
+    pool,
+    owner,
+    metrics,
+    absolute: (path) => resolve(home.pcap, path),
+    order: (claim) => judgeOrder(home, settings, claim),
+  });
+  const finder = new CaptureFinder({ folder, home, settings, log });
+  const rounds = new CaptureRounds({
+    ...ground,
+    store,
+    queue,
+    find: () => finder.find(),
+    samplingInterval: settings.samplingInterval,
+    waitSeconds: settings.waitTimeout,
+  });
+  const sensor = new SensorReport({
+    ...ground,
+    store,
+    queue,
+    inHand: () => turns.inHand.length,
+    models: () => siteModelVersions(home.model),
+  });
+  const door = new HttpDoor(
+    new ServiceBackend({ home, settings, store, queue, metrics, outages, folder }),
+    settings,
+    log,
+  );
+  const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
+  try {
+    if (!settings.devel) {
+      await door.open();
+      sensor.start();
+    }
+    await (settings.devel ? rounds.once() : rounds.forever());
+    return turns.failures + finder.failures;
+  } finally {
+    await door.close();
+    // First no further captures are taken, then those in hand end.
+    await Promise.all([turns.close(GRACE_MS), work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS })]);
+    pool.close();
+    await sensor.close();
+    await queue.close({ graceMs: QUEUE_GRACE_MS });
+  }
+};
+
+const judgeOrder = (home: Home, settings: Settings, claim: Claim): JudgeOrder => ({
+  claim,
+  path: resolve(home.pcap, claim.path),
+  dataset: claim.dataset,
+  datasetParent: home.dataset,
+  develop: settings.devel,
+  databaseUrl: settings.databaseUrl,
+  models: { folder: home.model, revision: siteModelsRevision(home.model) },
+});
+
+const logTrouble = (log: ServiceLog, trouble: QueueTrouble): void => {
+  switch (trouble.kind) {
+    case 'unreachable':
+      log.error(
+        { part: 'queue', code: 'MAD_QUEUE_UNREACHABLE' },
+        `the queue cannot be used (${trouble.message}); captures wait until it can`,
+      );
+      return;
+    case 'reachable':
+      log.info({ part: 'queue' }, 'the queue can be used again');
+      return;
+    case 'stalled':
+      log.warn(
+        { part: 'queue', job: trouble.job },
+        `a ${trouble.job} job waits again: the process that had it has gone`,
+      );
+      return;
+    default:
+      log.error({ part: 'queue', ...trouble }, `queue: ${trouble.message}`);
+  }
+};
