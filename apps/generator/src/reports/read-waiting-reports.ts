@@ -116,9 +116,7 @@ const contribution = (
   path: string,
   { figures, modifiedAt }: Extract<ReportReading, { status: 'read' }>,
 ): Contribution => ({
-  time: databaseTime(
-    figures.earliest ?? captureTime(basename(path)) ?? modifiedAt,
-  ),
+  time: databaseTime(figures.earliest ?? captureTime(basename(path)) ?? modifiedAt),
   infected: figures.infected,
   benign: figures.benignSoftware,
   malicious: figures.maliciousSoftware,
