@@ -19,8 +19,7 @@ import type { StoreDialect } from './store-dialect.ts';
  * `MAD_DATABASE_TOO_NEW`, `MAD_DATABASE_FAILED`. No message holds the password.
  */
 export const openStore = async (url: string): Promise<Store> => {
-  const dialect = dialectOf(url);
-  const database = new Kysely<Database>({ dialect: dialect.kysely });
+  const { database, dialect } = openDatabase(url);
   try {
     await new RetryingDatabase(database, dialect).run(() => migrate(database, dialect));
     return new Store(database, dialect);
@@ -28,6 +27,14 @@ export const openStore = async (url: string): Promise<Store> => {
     await database.destroy();
     throw error;
   }
+};
+
+/** The database as it is, without migrations; connections are made when they are needed. */
+export const openDatabase = (
+  url: string,
+): { readonly database: Kysely<Database>; readonly dialect: StoreDialect } => {
+  const dialect = dialectOf(url);
+  return { database: new Kysely<Database>({ dialect: dialect.kysely }), dialect };
 };
 
 const dialectOf = (text: string): StoreDialect => {
