@@ -34,11 +34,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const watcher = (options: Partial<CaptureWatcherOptions> = {}): CaptureWatcher =>
   new CaptureWatcher({ folder, quietSeconds: 60, onError: (error) => errors.push(error), ...options });
 
-const write = (name: string, bytes: Uint8Array = CAPTURE, modified: Date | undefined = LONG_AGO): string => {
+const write = (name: string, bytes: Uint8Array = CAPTURE, modified: Date | null = LONG_AGO): string => {
   const path = join(folder, name);
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, bytes);
-  if (modified !== undefined) utimesSync(path, modified, modified);
+  if (modified !== null) utimesSync(path, modified, modified);
   return path;
 };
 
@@ -76,7 +76,7 @@ describe('CaptureWatcher', () => {
   );
 
   it('does not take a file that is being written, but one that was moved here', async () => {
-    const growing = write('growing.pcap', CAPTURE, undefined);
+    const growing = write('growing.pcap', CAPTURE, null);
     const watching = watcher({ quietSeconds: 0.4 });
     expect(await look(watching)).toEqual([]);
     for (let i = 0; i < 6; i++) {
@@ -117,7 +117,7 @@ describe('CaptureWatcher', () => {
   });
 
   it('opens no file a second time, however many there are', async () => {
-    const names = Array.from({ length: 2000 }, (_, i) => `many/${i}.pcap`);
+    const names = Array.from({ length: 300 }, (_, i) => `many/${i}.pcap`);
     for (const name of names) write(name);
     const watching = watcher();
     expect(await look(watching)).toEqual(names.toSorted());
