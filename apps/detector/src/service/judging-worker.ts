@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   Detector,
@@ -47,6 +47,7 @@ export class JudgingWorker {
     const { claim, path, dataset, datasetParent, develop } = order;
     this.#store ??= await openStore(order.databaseUrl);
     const { detector, explainer, versions } = this.#openDetector(order.models);
+    await mkdir(datasetParent, { recursive: true });
     const spool = await Spool.open<JudgedFlow>(join(datasetParent, `.${process.pid}.flows`));
     try {
       const judged = await judgeCapture(path, {
@@ -141,8 +142,9 @@ const judgedOutcome = (judged: JudgedCapture, store: number): WorkerOutcome => (
 /** Whose fault it is: the capture's, or something that every capture would meet now. */
 const failure = (error: unknown): WorkerOutcome => {
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof MadError || error instanceof ModelError ? error.code : 'MAD_INTERNAL';
   const reason = postponement(error);
+  const unnamed = reason === 'disk' ? 'MAD_OUTPUT_UNWRITABLE' : 'MAD_INTERNAL';
+  const code = error instanceof MadError || error instanceof ModelError ? error.code : unnamed;
   return reason === undefined
     ? { status: 'failed', code, message }
     : { status: 'postponed', reason, code, message };

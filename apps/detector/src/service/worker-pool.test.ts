@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureDatasetName } from '@mad/detection';
@@ -34,6 +35,7 @@ const order = async (path: string): Promise<JudgeOrder> => {
   const store = await openStore(databaseUrl);
   const dataset = captureDatasetName(path.slice(1));
   const file = { path, dataset, source: 'list', sizeBytes: 1, modifiedAt: databaseTime(new Date()) } as const;
+  await store.captures.releaseOwner('test:1:');
   await store.captures.offer([{ ...file, sizeBytes: Math.floor(Math.random() * 1e9) }]);
   const claim = await store.captures.claim('test:1:a', 600, path);
   await store.close();
@@ -88,7 +90,7 @@ describe('WorkerPool', () => {
   it('says that a full or missing disk, or a missing database, is not the capture’s fault', async () => {
     const pool = openPool();
     const given = await order(OTHER);
-    expect(await pool.judge({ ...given, datasetParent: '/proc/none' })).toMatchObject({
+    expect(await pool.judge({ ...given, datasetParent: join(GOOD, 'dataset') })).toMatchObject({
       status: 'postponed',
       reason: 'disk',
       code: 'MAD_OUTPUT_UNWRITABLE',
@@ -126,8 +128,9 @@ describe('WorkerPool', () => {
   it('ends a worker that is silent for too long', async () => {
     const pipe = join(folder, 'silent');
     makePipe(pipe);
+    // Open at both ends: whoever reads it waits for ever.
+    const writer = await open(pipe, 'r+');
     const running = judge(openPool(1500), pipe);
-    const writer = await openPipe(pipe);
     expect(await running).toMatchObject({
       status: 'worker-ended',
       message: 'its worker was silent for 2 s (SIGKILL)',
