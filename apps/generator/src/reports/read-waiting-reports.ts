@@ -117,6 +117,7 @@ const contribution = (
   { figures, modifiedAt }: Extract<ReportReading, { status: 'read' }>,
 ): Contribution => ({
   time: databaseTime(figures.earliest ?? captureTime(basename(path)) ?? modifiedAt),
+  verdicts: figures.verdicts,
   infected: figures.infected,
   benign: figures.benignSoftware,
   malicious: figures.maliciousSoftware,

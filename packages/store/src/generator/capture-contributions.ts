@@ -32,10 +32,7 @@ export interface CaptureContribution extends Contribution {
   readonly hidden: string;
 }
 
-/**
- * Counts what judged captures add to the documents, from `mad_activity`: verdicts hidden by allow rules count as clean. A capture
- * whose verdicts retention has removed is left out: nothing can be counted any more.
- */
+/** Counts what judged captures add to the documents, from `mad_activity`: verdicts hidden by allow rules count as clean. */
 export const captureContributions = async (
   database: Kysely<Database>,
   captures: readonly JudgedCaptureRow[],
@@ -45,24 +42,19 @@ export const captureContributions = async (
   const figures = await captureFigures(database, ids);
   const connections = await captureConnections(database, ids);
   const hidden = await hiddenVerdicts(database, ids);
-  return captures.flatMap((capture) => {
-    const counted = figures.get(capture.id);
-    if (counted === undefined && capture.verdicts > 0) return [];
-    return [
-      {
-        capture,
-        time: capture.first_packet_at ?? capture.modified_at,
-        infected: counted?.infected ?? 0,
-        benign: counted?.benign ?? 0,
-        malicious: counted?.malicious ?? 0,
-        connections: connections.get(capture.id) ?? [],
-        hidden: hidden.get(capture.id) ?? '',
-      },
-    ];
-  });
+  return captures.map((capture) => ({
+    ...(figures.get(capture.id) ?? NOTHING),
+    capture,
+    time: capture.first_packet_at ?? capture.modified_at,
+    connections: connections.get(capture.id) ?? [],
+    hidden: hidden.get(capture.id) ?? '',
+  }));
 };
 
-type Figures = Pick<Contribution, 'infected' | 'benign' | 'malicious'>;
+type Figures = Pick<Contribution, 'verdicts' | 'infected' | 'benign' | 'malicious'>;
+
+/** Of a capture without judged flows. */
+const NOTHING: Figures = { verdicts: 0, infected: 0, benign: 0, malicious: 0 };
 
 const captureFigures = async (
   database: Kysely<Database>,
@@ -72,6 +64,7 @@ const captureFigures = async (
     .selectFrom('mad_activity')
     .select([
       'capture_id',
+      ({ fn }) => fn.sum<number>('verdicts').as('verdicts'),
       sql<number>`count(distinct case when malicious > 0 then host_id end)`.as('infected'),
       sql<number>`count(distinct case when verdicts > malicious then application_id end)`.as('benign'),
       sql<number>`count(distinct case when malicious > 0 then application_id end)`.as('malicious'),
@@ -80,9 +73,14 @@ const captureFigures = async (
     .groupBy('capture_id')
     .execute();
   return new Map(
-    rows.map(({ capture_id, infected, benign, malicious }) => [
+    rows.map(({ capture_id, verdicts, infected, benign, malicious }) => [
       capture_id,
-      { infected: Number(infected), benign: Number(benign), malicious: Number(malicious) },
+      {
+        verdicts: Number(verdicts),
+        infected: Number(infected),
+        benign: Number(benign),
+        malicious: Number(malicious),
+      },
     ]),
   );
 };

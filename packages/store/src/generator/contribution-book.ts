@@ -198,13 +198,31 @@ const judgedCaptures = (database: Kysely<Database>, folder: string): Promise<Jud
     .where('judged_at', 'is not', null)
     .execute();
 
+/** @returns how many were noted: what was counted before retention removed verdicts stays. */
 const recordCaptures = async (
   transaction: Transaction<Database>,
   captures: readonly JudgedCaptureRow[],
 ): Promise<number> => {
-  const contributions = await captureContributions(transaction, captures);
-  for (const contribution of contributions) await writeContribution(transaction, captureRow(contribution));
-  return contributions.length;
+  if (captures.length === 0) return 0;
+  const noted = await transaction
+    .selectFrom('mad_contribution')
+    .select(['capture_id', 'judged_at', 'verdicts'])
+    .where(
+      'capture_id',
+      'in',
+      captures.map(({ id }) => id),
+    )
+    .execute();
+  const before = new Map(noted.map((row) => [row.capture_id, row]));
+  let recorded = 0;
+  for (const contribution of await captureContributions(transaction, captures)) {
+    const { id, judged_at } = contribution.capture;
+    const former = before.get(id);
+    if (former?.judged_at === judged_at && former.verdicts > contribution.verdicts) continue;
+    await writeContribution(transaction, captureRow(contribution));
+    recorded++;
+  }
+  return recorded;
 };
 
 interface ContributionRow {
@@ -234,8 +252,8 @@ const writeContribution = async (
   transaction: Transaction<Database>,
   { contribution, source, ...row }: ContributionRow,
 ): Promise<void> => {
-  const { connections, time, infected, benign, malicious } = contribution;
-  const columns = { ...row, time, infected, benign, malicious };
+  const { connections, ...figures } = contribution;
+  const columns = { ...row, ...figures };
   await transaction
     .insertInto('mad_contribution')
     .ignore()

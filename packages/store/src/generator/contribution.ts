@@ -23,5 +23,7 @@ export interface CaptureFigures {
 
 /** Everything that one capture adds to the documents. */
 export interface Contribution extends CaptureFigures {
+  /** Flows that were counted. */
+  readonly verdicts: number;
   readonly connections: readonly MaliciousConnection[];
 }

@@ -23,6 +23,7 @@ const TABLES: readonly TableDefinition[] = [
       'judged_at time null',
       'name name',
       'time time',
+      'verdicts count',
       'infected count',
       'benign count',
       'malicious count',

@@ -32,6 +32,8 @@ export interface ContributionTable {
   name: string;
   /** Of the capture: of its first packet. */
   time: DatabaseTime;
+  /** Flows that were counted. */
+  verdicts: number;
   /** Inside machines with a malicious verdict. */
   infected: number;
   /** User-Agents of clean verdicts. */
