@@ -124,7 +124,7 @@ describe('a job whose process is killed', () => {
     for (; done().length < 150; deaths++) {
       const child = startWorker('note', file);
       await firstLine(child);
-      await sleep(Math.random() * 30);
+      await sleep(Math.random() * 60);
       await kill(child);
     }
     startWorker('note', file);
