@@ -32,7 +32,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const watcher = (options: Partial<CaptureWatcherOptions> = {}): CaptureWatcher =>
-  new CaptureWatcher({ folder, quietSeconds: 60, onError: (error) => errors.push(error), ...options });
+  new CaptureWatcher({
+    folder,
+    quietSeconds: 60,
+    onError: (error) => errors.push(error),
+    recheckSeconds: 0,
+    ...options,
+  });
 
 const write = (name: string, bytes: Uint8Array = CAPTURE, modified: Date | null = LONG_AGO): string => {
   const path = join(folder, name);
@@ -125,6 +131,18 @@ describe('CaptureWatcher', () => {
     for (const name of names) write(name, new Uint8Array(CAPTURE.length));
     expect(await look(watching)).toEqual(names.toSorted());
     expect(await look(watcher())).toEqual([]);
+  });
+
+  it('takes old files for granted for a while', async () => {
+    const path = write('a.pcap');
+    const watching = watcher({ recheckSeconds: 0.3 });
+    const [first] = await watching.look();
+    write('a.pcap', Buffer.concat([CAPTURE, CAPTURE]));
+    expect(await watching.look()).toEqual([first]);
+    await sleep(400);
+    expect(await watching.look()).toEqual([{ ...first, sizeBytes: 2 * CAPTURE.length }]);
+    rmSync(path);
+    expect(await watching.look()).toEqual([]);
   });
 
   it('tells once of what it cannot read, and goes on', async () => {

@@ -18,6 +18,8 @@ export interface CaptureWatcherOptions {
   readonly folder: string;
   /** A file that was not written to for so long is whole. */
   readonly quietSeconds: number;
+  /** How long the size and time of a file that has been quiet for ten minutes are taken for granted. Default: 60. */
+  readonly recheckSeconds?: number;
   /** Told once of each file and folder that cannot be read, and again when what is wrong changes. */
   readonly onError: (error: MadError) => void;
 }
@@ -29,11 +31,17 @@ interface WatchedFile {
   inode: number;
   /** Since when it is unchanged, by a clock that nobody sets. */
   since: number;
+  /** When its size and time were looked at last. */
+  checked: number;
   /** Undefined while it is not quiet yet, null when it is no capture. */
   capture: WatchedCapture | null | undefined;
   /** Number of the last look at which it was there. */
   seen: number;
 }
+
+/** After so many milliseconds without a change hardly any file changes any more. */
+const SETTLED = 600_000;
+const DEFAULT_RECHECK = 60;
 
 /** Files looked at before others get their turn. */
 const FILES_A_TURN = 500;
@@ -47,7 +55,8 @@ const UNFINISHED = /^\.|\.(part|partial|tmp)$/i;
  * when it has been quiet: its size and time did not change for a while, or it was moved here and its time is older than that. Names
  * that begin with a dot or end in `.part`, `.partial` or `.tmp` are passed over.
  *
- * A file is opened once, and again only when it changes, so that a folder of 100,000 captures costs a look at their sizes and times.
+ * A file is opened once, and again only when it changes; of those that have been quiet for long, sizes and times are not looked at
+ * every time either, so that a folder of 100,000 captures costs little more than reading their names.
  * Links to files are followed, links to folders are not.
  */
 export class CaptureWatcher {
@@ -100,6 +109,11 @@ export class CaptureWatcher {
 
   /** The capture when there is a whole one under this path. */
   async #visit(path: string): Promise<WatchedCapture | null | undefined> {
+    const known = this.#files.get(path);
+    if (known !== undefined && this.#isSettled(known)) {
+      known.seen = this.#look;
+      return known.capture;
+    }
     try {
       const status = statSync(path, { throwIfNoEntry: false });
       if (status === undefined || !status.isFile()) return undefined;
@@ -132,6 +146,7 @@ export class CaptureWatcher {
     const known = this.#files.get(path);
     if (known?.size === size && known.modified === modified && known.inode === inode) {
       known.seen = this.#look;
+      known.checked = performance.now();
       return known;
     }
     const file = {
@@ -139,11 +154,18 @@ export class CaptureWatcher {
       modified,
       inode,
       since: performance.now(),
+      checked: performance.now(),
       capture: undefined,
       seen: this.#look,
     };
     this.#files.set(path, file);
     return file;
+  }
+
+  #isSettled({ capture, modified, checked }: WatchedFile): boolean {
+    const { recheckSeconds = DEFAULT_RECHECK } = this.#options;
+    if (capture === undefined || Date.now() - modified < SETTLED) return false;
+    return performance.now() - checked < recheckSeconds * 1000;
   }
 
   #isQuiet({ since, modified }: WatchedFile): boolean {
