@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inTextOrder } from './text-order.ts';
 
 /**
- * `server_map.json` (specification §10): malicious public servers. `latLng` (degrees of latitude and longitude) is absent while
+ * `server_map.json` (specification §10): malicious servers outside. `latLng` (degrees of latitude and longitude) is absent while
  * nobody has said where the server stands.
  */
 export const serverMapSchema = z.array(

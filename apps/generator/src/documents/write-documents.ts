@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPublicAddress } from '@mad/intel';
 import type { DocumentSource } from '@mad/store';
 import { activeSoftware } from './active-software.ts';
 import { connectionGraph } from './connection-graph.ts';
 import { infectedComputers } from './infected-computer.ts';
+import { isOnMap } from './is-on-map.ts';
 import { LOSSES_SHOWN, lossHistory } from './loss-history.ts';
 import { serverMap } from './server-map.ts';
 import { type DocumentName, removeUnfinishedDocuments, writeDocument } from './write-document.ts';
@@ -32,7 +32,7 @@ export const writeDocuments = async (
   await write('connection.json', connectionGraph(await source.connections()));
   await write('loss.json', lossHistory(await source.losses(LOSSES_SHOWN)));
   const servers = await source.servers();
-  await write('server_map.json', serverMap(servers.filter(({ address }) => isPublicAddress(address))));
+  await write('server_map.json', serverMap(servers.filter(({ address }) => isOnMap(address))));
   if (failed !== undefined) await write('failed.json', failed);
   else if (!(await exists(join(folder, 'failed.json')))) await write('failed.json', []);
   return written;

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { firstPlace, GeoIpFile, IntelStore, type PlaceFinder, Secret, Shodan } from '@mad/intel';
+import {
+  firstPlace,
+  GeoIpFile,
+  IntelStore,
+  type PlaceFinder,
+  Secret,
+  Shodan,
+  type ShodanOptions,
+} from '@mad/intel';
 
 /** Who tells where servers stand. */
 export interface PlaceSources {
@@ -14,7 +22,7 @@ export interface PlaceSources {
 export interface PlaceSettings {
   readonly shodanToken: string | undefined;
   /** For tests; default: Shodan itself. */
-  readonly shodanUrl?: string;
+  readonly shodan?: Pick<ShodanOptions, 'baseUrl' | 'timeoutMs' | 'clock'>;
   readonly geoipFile: string | undefined;
   /** Where answers and the used quota are kept. */
   readonly reportFolder: string;
@@ -29,7 +37,7 @@ const KEPT_ANSWERS = '.intelligence.db';
  * @throws MadError `MAD_GEOIP_UNREADABLE`, `MAD_INTEL_STORE_UNUSABLE`.
  */
 export const openPlaceSources = async (settings: PlaceSettings): Promise<PlaceSources> => {
-  const { shodanToken, shodanUrl, geoipFile, reportFolder } = settings;
+  const { shodanToken, geoipFile, reportFolder } = settings;
   const geoip = geoipFile === undefined ? [] : [await GeoIpFile.open(geoipFile)];
   if (shodanToken === undefined)
     return {
@@ -38,11 +46,7 @@ export const openPlaceSources = async (settings: PlaceSettings): Promise<PlaceSo
       close: () => undefined,
     };
   const kept = IntelStore.open(join(reportFolder, KEPT_ANSWERS));
-  const shodan = new Shodan({
-    token: new Secret(shodanToken),
-    store: kept,
-    ...(shodanUrl === undefined ? {} : { baseUrl: shodanUrl }),
-  });
+  const shodan = new Shodan({ ...settings.shodan, token: new Secret(shodanToken), store: kept });
   return {
     finder: firstPlace([shodan, ...geoip]),
     failedAddresses: () => shodan.failedAddresses(),

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { ifNobodyHolds, whileHolding } from '../documents/hold-lease.ts';
 import type { DocumentName } from '../documents/write-document.ts';
 import { writeDocuments } from '../documents/write-documents.ts';
-import { findPlaces } from '../places/find-places.ts';
+import { PlaceSearcher } from '../places/place-searcher.ts';
 import type { PlaceSources } from '../places/place-sources.ts';
 import type { Cleanup, ReadingOptions } from '../reports/read-waiting-reports.ts';
 import type { ReadingEvent } from '../reports/reading-event.ts';
@@ -63,12 +63,15 @@ export class Generator {
   readonly name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   readonly #store: GeneratorStore;
   readonly #places: PlaceSources;
+  readonly #searcher: PlaceSearcher | undefined;
   readonly #options: GeneratorOptions;
   readonly #log: Logger;
 
   constructor(store: GeneratorStore, places: PlaceSources, options: GeneratorOptions, log: Logger) {
     this.#store = store;
     this.#places = places;
+    this.#searcher =
+      places.finder === undefined ? undefined : new PlaceSearcher(store.documents, places.finder);
     this.#options = options;
     this.#log = log;
   }
@@ -153,12 +156,12 @@ export class Generator {
   }
 
   async #findPlaces(result: RoundResult, stopped: AbortSignal): Promise<void> {
-    const { finder } = this.#places;
-    if (finder === undefined) return;
+    const searcher = this.#searcher;
+    if (searcher === undefined) return;
     const { longestSearchMs, onSign } = this.#options;
     const over = longestSearchMs === undefined ? [] : [AbortSignal.timeout(longestSearchMs)];
     const search = await ifNobodyHolds(this.#store.lease('places', this.name), () =>
-      findPlaces(this.#store.documents, finder, AbortSignal.any([stopped, ...over]), () => onSign?.()),
+      searcher.search(AbortSignal.any([stopped, ...over]), () => onSign?.()),
     );
     if (search === undefined) return;
     result.placed = search.found;

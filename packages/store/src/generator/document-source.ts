@@ -69,6 +69,7 @@ export class DocumentSource {
           'server.organisation',
         ])
         .distinct()
+        .orderBy('address')
         .execute(),
     );
     return rows.map(({ address, latitude, longitude, country, organisation }) => ({
