@@ -135,6 +135,7 @@ program
 program
   .command('doctor')
   .description('say what this machine has and test the whole path on a capture with known verdicts')
+  .option('--config [file]', 'show the settings in force and who gave each; with a file, that settings file')
   .option('--json', 'one JSON object')
   .action(run(async () => (await import('./commands/doctor.ts')).doctor));
 
