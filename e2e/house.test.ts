@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { isBuiltin as isBuiltinOfNode } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/captures.ts';
@@ -103,8 +103,7 @@ describe('imports go down only', () => {
   });
 });
 
-const isBuiltin = (module: string): boolean =>
-  module.startsWith('node:') && builtinModules.includes(module.slice('node:'.length));
+const isBuiltin = (module: string): boolean => module.startsWith('node:') && isBuiltinOfNode(module);
 
 const allDependencies = ({
   dependencies,
@@ -118,6 +117,8 @@ const allDependencies = ({
 
 describe('names', () => {
   const CONVENTIONAL = new Set(['README.md', 'LICENSE', 'NOTICE', 'Dockerfile']);
+  /** Names that Next.js gives a meaning to: parameters of a path, frames of all pages. */
+  const PAGE = /^(_app|_document|_error|\[[a-z]+\])\.tsx?$/;
   const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
   it('every file is in kebab-case', () => {
@@ -128,7 +129,8 @@ describe('names', () => {
     expect(files.length).toBeGreaterThan(100);
     const wrong = files.filter((path) => {
       const name = path.slice(path.lastIndexOf('/') + 1);
-      return !CONVENTIONAL.has(name) && !KEBAB_CASE.test(name);
+      const isPage = path.startsWith('apps/dashboard/src/pages/') && PAGE.test(name);
+      return !CONVENTIONAL.has(name) && !KEBAB_CASE.test(name) && !isPage;
     });
     expect(wrong).toEqual([]);
   });

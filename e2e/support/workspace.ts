@@ -24,10 +24,13 @@ export interface WorkspacePackage {
 export const readManifest = (folder: string): PackageManifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** The files below a folder, absolute, in name order, installed packages left out. */
+/** What is not written by hand. */
+const MADE = new Set(['node_modules', '.next', 'next-env.d.ts']);
+
+/** The files below a folder, absolute, in name order, installed packages and what builds leave left out. */
 export const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== 'node_modules')
+    .filter(({ name }) => !MADE.has(name))
     .flatMap((entry) =>
       entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
     )
@@ -40,7 +43,7 @@ export const workspacePackages = (): WorkspacePackage[] =>
     .map((folder) => ({
       folder,
       manifest: readManifest(folder),
-      sources: filesBelow(folder).filter((path) => path.endsWith('.ts')),
+      sources: filesBelow(folder).filter((path) => /\.tsx?$/.test(path)),
     }));
 
 /** The modules a TypeScript text imports or re-exports, type imports included. */

@@ -205,7 +205,9 @@ program
 
 program
   .command('gen')
-  .description('the report generator: keeps the JSON documents of the report folder (mad gen --help says more)')
+  .description(
+    'the report generator: keeps the JSON documents of the report folder (mad gen --help says more)',
+  )
   .argument('[options...]')
   .helpOption(false)
   .allowUnknownOption()
