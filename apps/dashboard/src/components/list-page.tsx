@@ -6,24 +6,12 @@ import { listMessages } from '../messages/list-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { listAddress } from '../search/list-state.ts';
 import type { ListProperties } from '../server/list.ts';
+import { type Column, cellClass, DataTable } from './data-table.tsx';
 import { Icon } from './icon.tsx';
-import { ListContext } from './list-context.ts';
+import { ListContext, useListPlace } from './list-context.ts';
 import { Note } from './note.tsx';
 import { SearchBox } from './search-box.tsx';
 import { TimeRangeMenu } from './time-range-menu.tsx';
-
-/** A column of a list. */
-export interface Column<Row> {
-  readonly key: string;
-  readonly label: string;
-  /** Name of the list's sort behind it. */
-  readonly sort?: string;
-  /** Numbers stand at the end of their cell. */
-  readonly isNumber?: boolean;
-  /** Takes what room the others leave. */
-  readonly isWide?: boolean;
-  readonly cell: (row: Row) => ReactNode;
-}
 
 /** A list with search, time range, sorting, export and paging; everything but the columns comes from {@link ListProperties}. */
 export const ListPage = <Row extends { readonly id: number }>({
@@ -95,44 +83,30 @@ const ListTable = <Row extends { readonly id: number }>({
   readonly rowClass: (row: Row) => string;
 }) => {
   const m = useMessages(listMessages);
-  const { state, rows } = list;
-  if (rows.length === 0) {
-    const isAsked = state.query !== '' || state.from !== null || state.until !== null;
-    return isAsked ? (
-      <Note title={m.nothing} hint={m.nothingHint} />
-    ) : (
-      <Note title={m.empty} hint={m.emptyHint} />
+  const place = useListPlace();
+  const { state, rows, jump } = list;
+  if (rows.length > 0 || place === null)
+    return (
+      <DataTable
+        label={m.rows(String(rows.length))}
+        rows={rows}
+        columns={columns}
+        rowClass={rowClass}
+        head={(column) => <ColumnHead key={column.key} column={column} list={list} />}
+      />
     );
-  }
+  if (state.query === '' && state.from === null && state.until === null)
+    return <Note title={m.empty} hint={m.emptyHint} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
-    <section className="table-frame" aria-label={m.rows(String(rows.length))} tabIndex={0}>
-      <table className="list">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <ColumnHead key={column.key} column={column} list={list} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className={rowClass(row)} data-row={row.id}>
-              {columns.map((column) => (
-                <td key={column.key} className={cellClass(column)}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Note title={m.nothing} hint={m.nothingHint}>
+      {jump !== null && (
+        <Link href={listAddress(place.path, state, jump)} className="button">
+          {m.jump}
+        </Link>
+      )}
+    </Note>
   );
 };
-
-const cellClass = <Row,>({ isNumber, isWide }: Column<Row>): string =>
-  `${isNumber === true ? 'number' : ''} ${isWide === true ? 'wide' : ''}`.trim();
 
 const ColumnHead = <Row,>({
   column,

@@ -10,7 +10,7 @@ import {
   verdictAddress,
 } from '../text/page-address.ts';
 import { CapturedCell } from './captured-menu.tsx';
-import type { Column } from './list-page.tsx';
+import type { Column } from './data-table.tsx';
 import { Time } from './time.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 

@@ -66,7 +66,7 @@ export const hostList: ListDefinition<HostRow> = {
         'h.id',
         request,
       ),
-      cappedCount(database, matching),
+      cappedCount(database, matching, request),
     ]);
     return {
       ...page,

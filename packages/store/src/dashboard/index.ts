@@ -1,6 +1,27 @@
 export * from './accounts.ts';
-export * from './cut-text.ts';
+export { type ApplicationRow, applicationList } from './application-list.ts';
+export { type AuditRow, auditList } from './audit-list.ts';
+export {
+  type ApplicationServerRow,
+  CONNECTION_LIMIT,
+  type ConnectionRow,
+  connections,
+  serversOfApplication,
+} from './connections.ts';
+export { type CutText, LIST_TEXT_LENGTH, WHOLE_TEXT_LENGTH } from './cut-text.ts';
+export { dataSpan } from './data-span.ts';
+export {
+  type ApplicationEntity,
+  type Figures,
+  findApplication,
+  findHost,
+  findServer,
+  type HostEntity,
+  kindsOfApplication,
+  type ServerEntity,
+} from './entities.ts';
 export { type HostRow, hostList } from './host-list.ts';
+export { INVENTORY_LIMIT, type InventoryRow, inventory } from './inventory.ts';
 export {
   type CappedCount,
   COUNT_CAP,
@@ -15,3 +36,4 @@ export { liveMark } from './live-mark.ts';
 export { type ReportRow, reportList } from './report-list.ts';
 export { fieldNames } from './search-field.ts';
 export * from './search-term.ts';
+export { type ServerRow, serverList } from './server-list.ts';

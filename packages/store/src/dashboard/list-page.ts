@@ -27,6 +27,10 @@ export interface ListRequest {
   /** Rows on a page. */
   readonly limit: number;
   readonly range: TimeRange;
+  /** Characters after which captured text is cut. */
+  readonly textLength: number;
+  /** False when nobody looks at the total: then it is 0. */
+  readonly isCounted: boolean;
 }
 
 /** One page of a list. */
@@ -144,7 +148,9 @@ const beyond = (
 export const cappedCount = async <DB, TB extends keyof DB, Row>(
   database: Kysely<Database>,
   query: SelectQueryBuilder<DB, TB, Row>,
+  { isCounted }: Pick<ListRequest, 'isCounted'>,
 ): Promise<CappedCount> => {
+  if (!isCounted) return { count: 0, isCapped: false };
   const counted = query
     .clearSelect()
     .select(sql<number>`1`.as('one'))

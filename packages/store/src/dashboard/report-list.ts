@@ -1,7 +1,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Database, DatabaseTime, TriageState } from '../database.ts';
 import { parseAddressPattern } from './address-search.ts';
-import { type CutText, cutText, LIST_TEXT_LENGTH } from './cut-text.ts';
+import { beginningOf, type CutText, cutText } from './cut-text.ts';
 import { cappedCount, keysetPage, type ListDefinition, withinRange } from './list-page.ts';
 import {
   addressField,
@@ -103,11 +103,12 @@ export const reportList: ListDefinition<ReportRow> = {
       .where(allOf([...conditions, ...withinRange('v.time', request.range)]));
     const [page, total] = await Promise.all([
       keysetPage(matching, reportList.sorts[request.sort] ?? 'v.time', 'v.report_id', request),
-      cappedCount(database, matching),
+      cappedCount(database, matching, request),
     ]);
     const rows = await reportRows(
       database,
       page.rows.map((row) => row.row_id),
+      request.textLength,
     );
     return { ...page, rows, total };
   },
@@ -117,6 +118,7 @@ export const reportList: ListDefinition<ReportRow> = {
 export const reportRows = async (
   database: Kysely<Database>,
   ids: readonly number[],
+  textLength: number,
 ): Promise<readonly ReportRow[]> => {
   if (ids.length === 0) return [];
   const rows = await database
@@ -139,8 +141,10 @@ export const reportRows = async (
       'v.decided_by',
       'v.triage',
     ])
-    .select(sql<string>`substr(a.user_agent, 1, ${sql.lit(LIST_TEXT_LENGTH + 1)})`.as('user_agent'))
-    .select(sql<string>`substr(r.url, 1, ${sql.lit(LIST_TEXT_LENGTH + 1)})`.as('url'))
+    .select([
+      beginningOf('a.user_agent', textLength).as('user_agent'),
+      beginningOf('r.url', textLength).as('url'),
+    ])
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
@@ -154,9 +158,9 @@ export const reportRows = async (
         hostPort: row.srcport,
         server: row.dstip,
         serverPort: row.dstport,
-        userAgent: cutText(row.user_agent),
+        userAgent: cutText(row.user_agent, textLength),
         userAgentDigest: row.digest,
-        url: cutText(row.url),
+        url: cutText(row.url, textLength),
         isMalicious: row.malicious === 1,
         isHidden: row.allow_rule_id !== null,
         score: row.score,

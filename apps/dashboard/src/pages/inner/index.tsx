@@ -1,8 +1,8 @@
 import { type HostRow, hostList } from '@mad/store';
 import { CapturedCell } from '../../components/captured-menu.tsx';
-import { type Column, ListPage } from '../../components/list-page.tsx';
-import { MaliciousCount } from '../../components/malicious-count.tsx';
-import { Time } from '../../components/time.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { useFigureColumns } from '../../components/figure-columns.tsx';
+import { ListPage } from '../../components/list-page.tsx';
 import { columnMessages } from '../../messages/column-messages.ts';
 import { useMessages } from '../../messages/translated.ts';
 import { type ListProperties, loadListPage } from '../../server/list.ts';
@@ -27,18 +27,9 @@ const useHostColumns = (): readonly Column<HostRow>[] => {
       isWide: true,
       cell: (row) => <CapturedCell text={row.address} href={hostAddress(row.address)} field="host" />,
     },
-    {
-      key: 'malicious',
-      label: m.malicious,
-      sort: 'malicious',
-      isNumber: true,
-      cell: (row) => <MaliciousCount count={row.malicious} />,
-    },
-    { key: 'verdicts', label: m.verdicts, sort: 'verdicts', isNumber: true, cell: (row) => row.verdicts },
     { key: 'software', label: m.softwareCount, isNumber: true, cell: (row) => row.software },
     { key: 'servers', label: m.serverCount, isNumber: true, cell: (row) => row.servers },
-    { key: 'first', label: m.firstSeen, sort: 'first', cell: (row) => <Time time={row.firstSeen} /> },
-    { key: 'seen', label: m.lastSeen, sort: 'seen', cell: (row) => <Time time={row.lastSeen} /> },
+    ...useFigureColumns<HostRow>(),
   ];
 };
 

@@ -1,0 +1,95 @@
+import type { Kysely } from 'kysely';
+import type { Database, DatabaseTime } from '../database.ts';
+
+/** Who talks to whom. */
+export interface ConnectionRow {
+  readonly id: number;
+  readonly host: string;
+  readonly server: string;
+  readonly country: string | null;
+  readonly organisation: string | null;
+  readonly firstSeen: DatabaseTime;
+  readonly lastSeen: DatabaseTime;
+  readonly verdicts: number;
+  readonly malicious: number;
+}
+
+/** Rows shown of one machine. */
+export const CONNECTION_LIMIT = 500;
+
+/** The servers a machine talks to, the machines that talk to a server, or the pair: the malicious first, then the latest. */
+export const connections = async (
+  database: Kysely<Database>,
+  of: { readonly hostId?: number; readonly serverId?: number },
+): Promise<readonly ConnectionRow[]> => {
+  const { hostId, serverId } = of;
+  const rows = await database
+    .selectFrom('mad_connection as c')
+    .innerJoin('mad_host as h', 'h.id', 'c.host_id')
+    .innerJoin('mad_server as s', 's.id', 'c.server_id')
+    .$if(hostId !== undefined, (query) => query.where('c.host_id', '=', hostId ?? 0))
+    .$if(serverId !== undefined, (query) => query.where('c.server_id', '=', serverId ?? 0))
+    .select([
+      'c.id',
+      'h.address as host',
+      's.address as server',
+      's.country',
+      's.organisation',
+      'c.first_seen',
+      'c.last_seen',
+      'c.verdicts',
+      'c.malicious',
+    ])
+    .orderBy('c.malicious', 'desc')
+    .orderBy('c.last_seen', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(CONNECTION_LIMIT)
+    .execute();
+  return rows.map(({ first_seen, last_seen, ...row }) => ({
+    ...row,
+    firstSeen: first_seen,
+    lastSeen: last_seen,
+  }));
+};
+
+/** A server an application talks to. */
+export interface ApplicationServerRow {
+  readonly id: number;
+  readonly server: string;
+  readonly country: string | null;
+  readonly firstSeen: DatabaseTime;
+  readonly lastSeen: DatabaseTime;
+  readonly verdicts: number;
+  readonly malicious: number;
+}
+
+/** The servers an application talks to, summed over machines and captures: the malicious first. */
+export const serversOfApplication = async (
+  database: Kysely<Database>,
+  applicationId: number,
+): Promise<readonly ApplicationServerRow[]> => {
+  const rows = await database
+    .selectFrom('mad_activity as w')
+    .innerJoin('mad_server as s', 's.id', 'w.server_id')
+    .where('w.application_id', '=', applicationId)
+    .groupBy(['s.id', 's.address', 's.country'])
+    .select(({ fn }) => [
+      's.id',
+      's.address as server',
+      's.country',
+      fn.min('w.first_seen').as('firstSeen'),
+      fn.max('w.last_seen').as('lastSeen'),
+      fn.sum<number>('w.verdicts').as('verdicts'),
+      fn.sum<number>('w.malicious').as('malicious'),
+    ])
+    .orderBy('malicious', 'desc')
+    .orderBy('lastSeen', 'desc')
+    .orderBy('s.id')
+    .limit(CONNECTION_LIMIT)
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    verdicts: Number(row.verdicts),
+    malicious: Number(row.malicious),
+  }));
+};
