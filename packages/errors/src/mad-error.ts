@@ -19,6 +19,18 @@ export const ERROR_CATALOGUE = {
     what: 'The flow does not lie where it was found.',
     todo: 'The capture was changed or replaced since it was judged; judge it again.',
   },
+  MAD_RECORDER_MISSING: {
+    what: 'No program that records from a network interface is installed.',
+    todo: 'Install dumpcap (Debian: wireshark-common) or tcpdump.',
+  },
+  MAD_RECORDER_NOT_PERMITTED: {
+    what: 'The recorder may not capture from the network interface.',
+    todo: 'Run it as root, or with the capabilities CAP_NET_RAW and CAP_NET_ADMIN.',
+  },
+  MAD_RECORDER_FAILED: {
+    what: 'The recorder of the network interface has ended.',
+    todo: 'The message is the recorder’s own. Check that the interface exists; it is started again by itself.',
+  },
   MAD_NO_CAPTURES: {
     what: 'No capture was found.',
     todo: 'Check the path; a capture is recognised by its magic number, not by its name.',
