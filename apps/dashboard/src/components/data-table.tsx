@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 export interface Column<Row> {
   readonly key: string;
   readonly label: string;
+  /** In place of the label at the head. */
+  readonly head?: ReactNode;
   /** Name of the list's sort behind it; only lists can be sorted. */
   readonly sort?: string;
   /** Numbers stand at the end of their cell. */
@@ -25,7 +27,7 @@ export const DataTable = <Row extends { readonly id: number }>({
   rowClass = () => '',
   head = (column) => (
     <th key={column.key} scope="col" className={cellClass(column)}>
-      {column.label}
+      {column.head ?? column.label}
     </th>
   ),
 }: {

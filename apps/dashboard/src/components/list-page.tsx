@@ -121,7 +121,7 @@ const ColumnHead = <Row,>({
   if (sort === undefined)
     return (
       <th scope="col" className={cellClass(column)}>
-        {column.label}
+        {column.head ?? column.label}
       </th>
     );
   const isSorted = list.state.sort === sort;

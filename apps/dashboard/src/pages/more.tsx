@@ -1,6 +1,5 @@
 import { type ReportRow, reportList } from '@mad/store';
-import { ListPage } from '../components/list-page.tsx';
-import { useReportColumns } from '../components/report-columns.tsx';
+import { ReportListPage } from '../components/report-list-page.tsx';
 import { columnMessages } from '../messages/column-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { type ListProperties, loadListPage } from '../server/list.ts';
@@ -17,5 +16,5 @@ export const getServerSideProps = page<ReportsProperties>('viewer', async ({ sto
 /** `/more`: every judged flow. */
 export default function Reports({ list }: ReportsProperties) {
   const m = useMessages(columnMessages);
-  return <ListPage title={m.reports} list={list} columns={useReportColumns()} exportName="reports" />;
+  return <ReportListPage title={m.reports} list={list} exportName="reports" />;
 }

@@ -9,8 +9,7 @@ import {
 import Link from 'next/link';
 import { Captured } from '../../../components/captured.tsx';
 import { Facts, useFigureFacts } from '../../../components/figures.tsx';
-import { ListPage } from '../../../components/list-page.tsx';
-import { useReportColumns } from '../../../components/report-columns.tsx';
+import { ReportListPage } from '../../../components/report-list-page.tsx';
 import { columnMessages } from '../../../messages/column-messages.ts';
 import { detailMessages } from '../../../messages/detail-messages.ts';
 import { useMessages } from '../../../messages/translated.ts';
@@ -42,10 +41,9 @@ export default function Connection({ connection, list }: ConnectionProperties) {
   const columns = useMessages(columnMessages);
   const figures = useFigureFacts(connection);
   return (
-    <ListPage
+    <ReportListPage
       title={`${m.connection} ${visibleText(connection.host)} → ${visibleText(connection.server)}`}
       list={list}
-      columns={useReportColumns()}
       aside={
         <Facts
           facts={[

@@ -1,0 +1,61 @@
+import type { TriageState } from '@mad/store';
+import { translated } from './translated.ts';
+
+export const triageMessages = translated({
+  en: {
+    selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
+    select: (name: string) => `Select report ${name}`,
+    selectAll: 'Select all on this page',
+    setState: (count: number) => (count === 1 ? 'Triage 1 verdict' : `Triage ${count} verdicts`),
+    reason: 'Why',
+    reasonHint: 'Kept with your name and the time',
+    notes: 'Notes',
+    addNote: 'Add note',
+    noNotes: 'No notes yet',
+    actions: {
+      new: 'Back to new',
+      investigating: 'Investigate',
+      confirmed: 'Confirm',
+      false_positive: 'False positive',
+    } as Record<TriageState, string>,
+    keys: 'Keys',
+    keyList: [
+      ['j  k', 'next, previous row'],
+      ['x', 'select the row'],
+      ['Enter', 'open the row'],
+      ['e', 'confirm as evil'],
+      ['f', 'false positive'],
+      ['i', 'investigate'],
+      ['/', 'search'],
+      ['?', 'this help'],
+    ] as readonly (readonly [string, string])[],
+  },
+  zh: {
+    selected: (count: number) => `已选 ${count} 条`,
+    select: (name: string) => `选择报告 ${name}`,
+    selectAll: '选择本页全部',
+    setState: (count: number) => `处置 ${count} 条结论`,
+    reason: '理由',
+    reasonHint: '与您的用户名和时间一并保存',
+    notes: '备注',
+    addNote: '添加备注',
+    noNotes: '暂无备注',
+    actions: {
+      new: '重置为未处理',
+      investigating: '调查',
+      confirmed: '确认恶意',
+      false_positive: '误报',
+    } as Record<TriageState, string>,
+    keys: '快捷键',
+    keyList: [
+      ['j  k', '下一行、上一行'],
+      ['x', '选择该行'],
+      ['Enter', '打开该行'],
+      ['e', '确认为恶意'],
+      ['f', '标记为误报'],
+      ['i', '开始调查'],
+      ['/', '搜索'],
+      ['?', '显示此帮助'],
+    ] as readonly (readonly [string, string])[],
+  },
+});

@@ -1,0 +1,18 @@
+import { MadError } from '@mad/errors';
+import { z } from 'zod';
+
+/** What a rule matches, as the browser sends it. */
+export const ALLOW_CONDITION = z.object({
+  field: z.enum(['host', 'server', 'domain', 'software']),
+  value: z.string().trim().min(1).max(4096),
+});
+
+/** Runs a call of the store; null when it refuses the rule. */
+export const unlessRefused = async <Answer>(call: () => Promise<Answer>): Promise<Answer | null> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof MadError && error.code === 'MAD_ALLOW_RULE_INVALID') return null;
+    throw error;
+  }
+};
