@@ -1,53 +1,81 @@
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { captureDatasetName } from '@mad/detection';
 import type { MadError } from '@mad/errors';
-import type { Settings } from '@mad/settings';
-import type { FoundCapture } from '@mad/store';
+import { type CaptureSource, databaseTime, type FoundCapture } from '@mad/store';
 import { readCaptureList } from './capture-list.ts';
-import { findWholeCaptures } from './find-whole-captures.ts';
-import type { Home } from './home.ts';
+import { CaptureWatcher } from './capture-watcher.ts';
 import type { ServiceLog } from './service-log.ts';
 
 /** Where captures are looked for. */
 export interface FinderOptions {
-  /** Folder of captures. */
+  /** Folder to look in. */
   readonly folder: string;
-  readonly home: Home;
-  readonly settings: Settings;
+  /** The installation's folder of captures, to which paths in the database are relative. */
+  readonly root: string;
+  /** A JSON list of captures in place of the folder. */
+  readonly list: string | undefined;
+  readonly quietSeconds: number;
   readonly log: ServiceLog;
 }
+
+/** Path of a capture in the database: below the installation's folder of captures, absolute when it lies elsewhere. */
+export const capturePath = (root: string, path: string): string => {
+  const below = relative(root, path);
+  return below === '' || below === '..' || below.startsWith('../') || isAbsolute(below) ? path : below;
+};
+
+/** A capture as it is offered to the database. */
+export const foundCapture = (
+  path: string,
+  source: CaptureSource,
+  { sizeBytes, modifiedAt }: { readonly sizeBytes: number; readonly modifiedAt: Date },
+): FoundCapture => ({
+  path,
+  dataset: captureDatasetName(path.replace(/^\/+/, '')),
+  source,
+  sizeBytes,
+  modifiedAt: databaseTime(modifiedAt),
+});
 
 /** Looks for captures, round after round. */
 export class CaptureFinder {
   readonly #options: FinderOptions;
-  readonly #told = new Set<string>();
+  readonly #watcher: CaptureWatcher;
   #failures = 0;
 
   constructor(options: FinderOptions) {
     this.#options = options;
+    const { folder, quietSeconds } = options;
+    this.#watcher = new CaptureWatcher({ folder, quietSeconds, onError: (error) => this.#tell(error) });
   }
 
-  /** Folders and lists that could not be read. */
+  /** Files and folders that could not be read. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** The captures that are whole now: of the list when one is given, otherwise of the folder. */
+  /** The captures that are whole now, in name order: those of the list when one is given, otherwise those of the folder. */
   async find(): Promise<readonly FoundCapture[]> {
-    const { folder, home, settings } = this.#options;
-    const paths = settings.file === undefined ? [folder] : readCaptureList(resolve(settings.file), folder);
-    return findWholeCaptures(
-      paths,
-      home.pcap,
-      settings.file === undefined ? 'folder' : 'list',
-      settings.quietSeconds,
-      (error) => this.#tell(error),
+    const { folder, root, list } = this.#options;
+    if (list !== undefined) return this.#listed(readCaptureList(resolve(list), folder));
+    const captures = await this.#watcher.look();
+    return captures.map((capture) =>
+      foundCapture(capturePath(root, resolve(folder, capture.path)), 'folder', capture),
     );
   }
 
+  /** A capture that the list names but that is not there yet may still come. */
+  #listed(paths: readonly string[]): readonly FoundCapture[] {
+    return paths.flatMap((path) => {
+      const status = statSync(path, { throwIfNoEntry: false });
+      if (status?.isFile() !== true) return [];
+      const { size: sizeBytes, mtime: modifiedAt } = status;
+      return [foundCapture(capturePath(this.#options.root, path), 'list', { sizeBytes, modifiedAt })];
+    });
+  }
+
   #tell(error: MadError): void {
-    // The same complaint every round would fill the log; a folder without captures is nothing wrong.
-    if (error.code === 'MAD_NO_CAPTURES' || this.#told.has(error.message)) return;
-    this.#told.add(error.message);
     this.#failures++;
     this.#options.log.error({ code: error.code }, `${error.message} (${error.advice})`);
   }

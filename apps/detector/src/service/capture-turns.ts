@@ -28,7 +28,7 @@ export interface TurnOptions {
   /** No further capture is begun after it. */
   readonly stopped: AbortSignal;
   /** The worker's order for a claimed capture. */
-  readonly order: (claim: Claim) => JudgeOrder;
+  readonly order: (claim: Claim) => Promise<JudgeOrder>;
 }
 
 /** A capture that failed is tried again after this long: what made it fail may pass. */
@@ -100,7 +100,7 @@ export class CaptureTurns {
     if (claim === undefined) return;
     this.#keeper.keep(claim);
     try {
-      const orderForWorker = order(claim);
+      const orderForWorker = await order(claim);
       const changed = statSync(orderForWorker.path, { throwIfNoEntry: false })?.ctimeMs;
       if (changed !== undefined) metrics.waited((Date.now() - changed) / 1000);
       await this.#settle(claim, await pool.judge(orderForWorker));

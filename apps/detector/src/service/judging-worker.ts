@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   Detector,
@@ -11,12 +11,15 @@ import {
 import { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
 import { ModelError, type ModelKind } from '@mad/model';
-import { databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
+import { type Claim, databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
 import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
 import { openSiteModels } from './site-models.ts';
 import { Spool } from './spool.ts';
 import { storedFlow } from './stored-flow.ts';
 import type { JudgeOrder, PostponementReason, WorkerOutcome } from './worker-messages.ts';
+
+/** Ending of the hidden files that hold flows until they are stored. */
+const SPOOL = '.flows';
 
 /** Between two signs of life. */
 const PROGRESS_MS = 1000;
@@ -47,8 +50,7 @@ export class JudgingWorker {
     const { claim, path, dataset, datasetParent, develop } = order;
     this.#store ??= await openStore(order.databaseUrl);
     const { detector, explainer, versions } = this.#openDetector(order.models);
-    await mkdir(datasetParent, { recursive: true });
-    const spool = await Spool.open<JudgedFlow>(join(datasetParent, `.${process.pid}.flows`));
+    const spool = await openSpool(datasetParent, claim);
     try {
       const judged = await judgeCapture(path, {
         detector,
@@ -95,6 +97,15 @@ export class JudgingWorker {
     return this.#detector;
   }
 }
+
+/** Flows on their way to the database; what an earlier worker left of this capture's goes. */
+const openSpool = async (parent: string, { captureId, attempt }: Claim): Promise<Spool<JudgedFlow>> => {
+  await mkdir(parent, { recursive: true });
+  const prefix = `.${captureId}-`;
+  for (const name of await readdir(parent))
+    if (name.startsWith(prefix) && name.endsWith(SPOOL)) await rm(join(parent, name), { force: true });
+  return Spool.open(join(parent, `${prefix}${attempt}${SPOOL}`));
+};
 
 const versionOf = (versions: ReadonlyMap<string, string>, kind: string): string | null =>
   versions.get(kind) ?? null;

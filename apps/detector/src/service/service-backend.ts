@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
-import { captureDatasetName, type FlowPlace, flowCapture } from '@mad/detection';
+import { type FlowPlace, flowCapture } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { parseFlowName } from '@mad/flows';
 import { MODEL_KINDS } from '@mad/model';
 import type { JobQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
-import { type CaptureRow, databaseTime, epochMicroseconds, type Store } from '@mad/store';
+import { type CaptureRow, epochMicroseconds, type Store } from '@mad/store';
 import type { CaptureQuery, HttpBackend, PartReadiness, Readiness } from '../http/http-backend.ts';
 import { storeUpload } from '../http/store-upload.ts';
-import { capturePath } from './find-whole-captures.ts';
+import { capturePath, foundCapture } from './capture-finder.ts';
 import { freeDisk } from './free-disk.ts';
 import type { Home } from './home.ts';
 import type { Metrics } from './metrics.ts';
@@ -75,15 +75,7 @@ export class ServiceBackend implements HttpBackend {
     const file = await storeUpload(bytes, name, { folder, limit: settings.uploadLimitMb * MEGABYTE });
     const { size, mtime } = await stat(file);
     const path = capturePath(home.pcap, file);
-    await store.captures.offer([
-      {
-        path,
-        dataset: captureDatasetName(path.replace(/^\/+/, '')),
-        source: 'upload',
-        sizeBytes: size,
-        modifiedAt: databaseTime(mtime),
-      },
-    ]);
+    await store.captures.offer([foundCapture(path, 'upload', { sizeBytes: size, modifiedAt: mtime })]);
     const row = await store.captures.find(path);
     if (row === undefined) throw new MadError('MAD_NOT_FOUND', `${path}: the capture has gone again`);
     if (await queue.isReady()) await queue.add('capture', { path }, { id: `${row.id}-${row.attempts}` });

@@ -78,7 +78,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     ...ground,
     leaseSeconds: settings.leaseSeconds,
     maxAttempts: settings.maxAttempts,
-    quietSeconds: settings.quietSeconds,
+    quietSeconds: settings.devel ? 0 : settings.quietSeconds,
     store,
     pool,
     owner,
@@ -86,7 +86,14 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     absolute: (path) => resolve(home.pcap, path),
     order: (claim) => judgeOrder(home, settings, claim),
   });
-  const finder = new CaptureFinder({ folder, home, settings, log });
+  const finder = new CaptureFinder({
+    folder,
+    root: home.pcap,
+    list: settings.file,
+    // Who develops wants the one round now; a capture that still grows is noticed all the same.
+    quietSeconds: settings.devel ? 0 : settings.quietSeconds,
+    log,
+  });
   const rounds = new CaptureRounds({
     ...ground,
     store,
@@ -125,14 +132,14 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
   }
 };
 
-const judgeOrder = (home: Home, settings: Settings, claim: Claim): JudgeOrder => ({
+const judgeOrder = async (home: Home, settings: Settings, claim: Claim): Promise<JudgeOrder> => ({
   claim,
   path: resolve(home.pcap, claim.path),
   dataset: claim.dataset,
   datasetParent: home.dataset,
   develop: settings.devel,
   databaseUrl: settings.databaseUrl,
-  models: { folder: home.model, revision: siteModelsRevision(home.model) },
+  models: { folder: home.model, revision: await siteModelsRevision(home.model) },
 });
 
 const logTrouble = (log: ServiceLog, trouble: QueueTrouble): void => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixture-folder.ts';
 import { SHIPPED_MODELS } from '../paths.ts';
-import { openSiteModels, siteModelsRevision } from './site-models.ts';
+import { openSiteModels, siteModelsRevision, siteModelVersions } from './site-models.ts';
 
 const folder = temporaryFolder();
 
@@ -17,21 +17,22 @@ describe('openSiteModels', () => {
     const site = openSiteModels(folder);
     expect((await site.models('Background_PC')).name).toBe('Background_PC site-2');
     expect((await site.models('Suspicious')).name).toBe(shipped.name);
+    expect(await siteModelVersions(folder)).toMatchObject({ Background_PC: 'site-2' });
   });
 });
 
 describe('siteModelsRevision', () => {
-  it('changes when a model comes, is replaced or goes', () => {
+  it('changes when a model comes, is replaced or goes', async () => {
     const path = join(folder, 'Suspicious');
-    const without = siteModelsRevision(folder);
+    const without = await siteModelsRevision(folder);
     cpSync(join(SHIPPED_MODELS, 'Suspicious'), path, { recursive: true });
-    const first = siteModelsRevision(folder);
-    expect(siteModelsRevision(folder)).toBe(first);
+    const first = await siteModelsRevision(folder);
+    expect(await siteModelsRevision(folder)).toBe(first);
     rmSync(path, { recursive: true });
     cpSync(join(SHIPPED_MODELS, 'Suspicious'), path, { recursive: true });
-    const second = siteModelsRevision(folder);
+    const second = await siteModelsRevision(folder);
     rmSync(path, { recursive: true });
     expect(new Set([without, first, second]).size).toBe(3);
-    expect(siteModelsRevision(folder)).toBe(without);
+    expect(await siteModelsRevision(folder)).toBe(without);
   });
 });
