@@ -32,6 +32,7 @@ export const columnMessages = translated({
     os: 'System',
     browser: 'Browser',
     country: 'Country',
+    rules: 'Rules',
     organisation: 'Organisation',
     kinds: [
       'Browser, PC',
@@ -76,6 +77,7 @@ export const columnMessages = translated({
     os: '系统',
     browser: '浏览器',
     country: '国家/地区',
+    rules: '规则',
     organisation: '机构',
     kinds: ['PC 浏览器', 'PC 后台软件', '手机浏览器', '手机后台软件', '可疑'] as readonly string[],
     triageStates: {

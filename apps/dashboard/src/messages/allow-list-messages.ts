@@ -1,0 +1,71 @@
+import type { AllowField } from '@mad/store';
+import { translated } from './translated.ts';
+
+export const allowListMessages = translated({
+  en: {
+    title: 'Allow-list',
+    hint: 'What must not be called malicious here, for a while. A rule takes effect at once, also for what has been judged, and can be taken back.',
+    field: 'What',
+    fields: {
+      host: 'Host',
+      server: 'Server',
+      domain: 'Domain',
+      software: 'User-Agent',
+    } as Record<AllowField, string>,
+    value: 'Value',
+    valueHints: {
+      host: '10.1.2.3 or 10.1.0.0/16',
+      server: '192.0.2.1 or 192.0.2.0/24',
+      domain: 'example.org, with all below it',
+      software: 'the whole User-Agent',
+    } as Record<AllowField, string>,
+    reason: 'Why',
+    expires: 'Until (UTC, the whole day)',
+    preview: 'Preview',
+    wouldHide: (verdicts: number, hosts: number, confirmed: number) =>
+      `Would have hidden ${verdicts} ${verdicts === 1 ? 'verdict' : 'verdicts'} on ${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${confirmed} of them confirmed.`,
+    save: 'Save rule',
+    inForce: 'In force',
+    past: 'Past',
+    by: 'By',
+    made: 'Made',
+    expiry: 'Until',
+    ended: 'Ended',
+    revoke: 'Take back',
+    none: 'No rules',
+    noneHint: 'Nothing is hidden.',
+  },
+  zh: {
+    title: '白名单',
+    hint: '在一段时间内不应判为恶意的对象。规则保存后立即生效，对已有结论同样适用，并可随时撤销。',
+    field: '对象',
+    fields: {
+      host: '内网主机',
+      server: '服务器',
+      domain: '域名',
+      software: 'User-Agent',
+    } as Record<AllowField, string>,
+    value: '值',
+    valueHints: {
+      host: '10.1.2.3 或 10.1.0.0/16',
+      server: '192.0.2.1 或 192.0.2.0/24',
+      domain: 'example.org，含其全部子域',
+      software: '完整的 User-Agent',
+    } as Record<AllowField, string>,
+    reason: '理由',
+    expires: '有效期至（UTC，含当天）',
+    preview: '预览',
+    wouldHide: (verdicts: number, hosts: number, confirmed: number) =>
+      `将隐藏 ${hosts} 台主机上的 ${verdicts} 条结论，其中 ${confirmed} 条已确认。`,
+    save: '保存规则',
+    inForce: '生效中',
+    past: '已失效',
+    by: '创建者',
+    made: '创建时间',
+    expiry: '有效期至',
+    ended: '失效时间',
+    revoke: '撤销',
+    none: '没有规则',
+    noneHint: '没有隐藏任何结论。',
+  },
+});
