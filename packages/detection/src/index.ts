@@ -14,6 +14,7 @@ export {
 } from './detector.ts';
 export { Explainer, weightSentence } from './explanation/explainer.ts';
 export type { Explanation, LineWeight, NearestFingerprint } from './explanation/explanation.ts';
+export type { FrozenPart, ModelComparison, PartComparison, PartFigures } from './feedback/compare-models.ts';
 export {
   type CaptureFeedback,
   type CaptureLoss,
@@ -24,8 +25,15 @@ export {
   type FinishedCapture,
   openFeedbackLoop,
 } from './feedback/feedback-loop.ts';
+export type { RefreshedBook } from './feedback/refresh-fingerprints.ts';
 export { RetrainDataset, type SampleLabel, type SampleSelection } from './feedback/retrain-dataset.ts';
 export type { RetrainEntry, SampleVerdict } from './feedback/retrain-entry.ts';
+export {
+  type KindRetrained,
+  type Retrained,
+  type RetrainModelsOptions,
+  retrainModels,
+} from './feedback/retrain-models.ts';
 export { RETRAIN_LOSS, validationLoss } from './feedback/validation-loss.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';

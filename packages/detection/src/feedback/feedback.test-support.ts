@@ -39,7 +39,7 @@ export class TestValidator implements Validator {
 /** A clock that a test sets. */
 export const testClock = (): Clock & { time: number } => {
   const clock = {
-    time: Date.UTC(2026, 0, 1),
+    time: Date.UTC(2027, 0, 1),
     now: () => clock.time,
     sleep: async (milliseconds: number) => {
       clock.time += milliseconds;
