@@ -87,6 +87,10 @@ export const ERROR_CATALOGUE = {
     what: 'A retraining waits or runs already.',
     todo: 'Wait until it is done; GET /metrics and the log tell.',
   },
+  MAD_REMOVAL_FAILED: {
+    what: 'What has outlived its limit cannot be removed.',
+    todo: 'Check the permissions; it is tried again by itself. What does not lie in its folder, or behind a link, is never removed.',
+  },
   MAD_DISK_FLOOR: {
     what: 'There is less free disk space than MAD keeps as its floor, so it takes no captures.',
     todo: 'Make room or lower MAD_FREE_DISK_FLOOR_MB; MAD goes on by itself.',
