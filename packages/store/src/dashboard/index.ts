@@ -2,6 +2,14 @@ export * from './accounts.ts';
 export { type ApplicationRow, applicationList } from './application-list.ts';
 export { type AuditRow, auditList } from './audit-list.ts';
 export {
+  type CaptureDetail,
+  type CaptureListRow,
+  type CaptureProgress,
+  captureList,
+  captureProgress,
+  findCapture,
+} from './captures.ts';
+export {
   type ApplicationServerRow,
   CONNECTION_LIMIT,
   type ConnectionRow,
@@ -33,7 +41,25 @@ export {
   type TimeRange,
 } from './list-page.ts';
 export { liveMark } from './live-mark.ts';
+export {
+  type LossPoint,
+  lossesWithin,
+  type OverviewActivity,
+  type OverviewTotals,
+  overviewActivity,
+  type TimeBucket,
+  type TimeStep,
+} from './overview.ts';
+export {
+  type ConnectionGraph,
+  connectionGraph,
+  type GraphLink,
+  type PlacedServer,
+  type PlacedServers,
+  serverPlaces,
+} from './overview-places.ts';
 export { type ReportRow, reportList } from './report-list.ts';
 export { fieldNames } from './search-field.ts';
 export * from './search-term.ts';
 export { type ServerRow, serverList } from './server-list.ts';
+export { type AllowRuleOfVerdict, findVerdict, type VerdictDetail } from './verdict.ts';
