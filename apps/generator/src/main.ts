@@ -72,15 +72,16 @@ const main = async (): Promise<ExitCode> => {
   }
 };
 
-/** Aborted when the program is asked to end. */
+/** Aborted when the program is asked to end, or whoever started it (`./mad`) is gone. */
 const stopSignal = (): AbortSignal => {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (stop.signal.aborted) return;
-      stop.abort();
-      setTimeout(() => process.exit(ExitCode.Success), LONGEST_END_MS).unref();
-    });
+  const end = (): void => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    setTimeout(() => process.exit(ExitCode.Success), LONGEST_END_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  process.once('disconnect', end);
   return stop.signal;
 };
 

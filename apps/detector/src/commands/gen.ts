@@ -7,7 +7,10 @@ const GENERATOR = fileURLToPath(new URL('../../../generator/src/main.ts', import
 /** `mad gen`: the report generator, a program of its own; takes its options, signals and exit code as they are. */
 export const gen = (options: readonly string[]): Promise<ExitCode> =>
   new Promise((resolve, reject) => {
-    const generator = spawn(process.execPath, [GENERATOR, ...options], { stdio: 'inherit' });
+    // The channel tells the generator when this process is gone, killed perhaps: it then ends, too.
+    const generator = spawn(process.execPath, [GENERATOR, ...options], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => generator.kill(signal));
     generator.once('error', reject);

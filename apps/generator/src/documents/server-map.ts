@@ -6,6 +6,8 @@ import { inTextOrder } from './text-order.ts';
  * `server_map.json` (specification §10): malicious servers outside. `latLng` (degrees of latitude and longitude) is absent while
  * nobody has said where the server stands.
  */
+export type FailedAddresses = z.output<typeof failedAddressesSchema>;
+
 export const serverMapSchema = z.array(
   z.strictObject({
     name: z.union([z.ipv4(), z.ipv6()]),
@@ -15,6 +17,8 @@ export const serverMapSchema = z.array(
 
 /** `failed.json` (specification §10): addresses that Shodan knows no place of and is not asked about again. */
 export const failedAddressesSchema = z.array(z.union([z.ipv4(), z.ipv6()]));
+
+export type FailedAddresses = z.output<typeof failedAddressesSchema>;
 
 export const serverMap = (servers: readonly LocatedServer[]): z.output<typeof serverMapSchema> =>
   servers

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { MadError } from '@mad/errors';
 
 /** The documents of the report folder. */
-export const DOCUMENT_NAMES = [
-  'server_map.json',
-  'infected_computer.json',
-  'active_software.json',
-  'connection.json',
-  'loss.json',
-  'failed.json',
-] as const;
-
-export type DocumentName = (typeof DOCUMENT_NAMES)[number];
+export type DocumentName =
+  | 'server_map.json'
+  | 'infected_computer.json'
+  | 'active_software.json'
+  | 'connection.json'
+  | 'loss.json'
+  | 'failed.json';
 
 const TEMPORARY = /^\.[a-z_]+\.json\.\d+\.part$/;
 

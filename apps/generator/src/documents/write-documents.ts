@@ -6,7 +6,7 @@ import { connectionGraph } from './connection-graph.ts';
 import { infectedComputers } from './infected-computer.ts';
 import { isOnMap } from './is-on-map.ts';
 import { LOSSES_SHOWN, lossHistory } from './loss-history.ts';
-import { serverMap } from './server-map.ts';
+import { type FailedAddresses, serverMap } from './server-map.ts';
 import { type DocumentName, removeUnfinishedDocuments, writeDocument } from './write-document.ts';
 
 /**
@@ -19,7 +19,7 @@ import { type DocumentName, removeUnfinishedDocuments, writeDocument } from './w
 export const writeDocuments = async (
   folder: string,
   source: DocumentSource,
-  failed: readonly string[] | undefined,
+  failed: Readonly<FailedAddresses> | undefined,
 ): Promise<readonly DocumentName[]> => {
   await removeUnfinishedDocuments(folder);
   const written: DocumentName[] = [];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseTime, openStore, type Store } from '@mad/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failedAddressesSchema } from '../documents/server-map.ts';
 import { writeDocuments } from '../documents/write-documents.ts';
 import { type PlaceSearch, PlaceSearcher } from './place-searcher.ts';
 import { openPlaceSources, type PlaceSources } from './place-sources.ts';
@@ -113,7 +114,7 @@ describe('PlaceSearcher with Shodan', () => {
       { name: '8.8.8.2' },
       { name: '8.8.8.3' },
     ]);
-    expect(document('failed.json')).toEqual(['8.8.8.2', '8.8.8.3']);
+    expect(failedAddressesSchema.parse(document('failed.json'))).toEqual(['8.8.8.2', '8.8.8.3']);
     expect(await search()).toEqual({ found: 0, unknown: 2, interrupted: undefined });
     expect(asked.length).toBe(3);
     const placed = await store.database

@@ -23,6 +23,8 @@ export interface GeneratorOptions {
   readonly cleanup: Cleanup;
   /** Of a row, when its process is gone; seconds. Default 60. */
   readonly leaseSeconds?: number;
+  /** Reports read before the documents are written; undefined: all that wait. */
+  readonly mostRows?: number;
   /** How long one round may look for places of servers, milliseconds; undefined: as long as it takes. */
   readonly longestSearchMs?: number;
   /** Hears that something was done. */
@@ -53,9 +55,6 @@ export interface RoundResult {
 
 const DEFAULT_LEASE_SECONDS = 60;
 const RETRY = { maxAttempts: 3, retryAfterSeconds: 60 };
-
-/** So that a long backlog shows in the documents while it is read. */
-const ROWS_A_ROUND = 500;
 
 /** Keeps the documents of the report folder up to date. */
 export class Generator {
@@ -114,7 +113,7 @@ export class Generator {
     if (processes === 0 || stopped.aborted) return;
     const orders = Array.from({ length: processes }, (_, number) => ({
       databaseUrl: this.#options.databaseUrl,
-      options: this.#readingOptions(number, Math.ceil(ROWS_A_ROUND / processes)),
+      options: this.#readingOptions(number, Math.ceil((this.#options.mostRows ?? waiting) / processes)),
     }));
     await readInProcesses(orders, stopped, {
       onEvent: (event) => {

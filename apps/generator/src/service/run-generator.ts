@@ -19,6 +19,9 @@ export type TaskResult = RoundResult | Awaited<ReturnType<Generator['rebuild']>>
 
 const HEARTBEAT_MS = 15_000;
 
+/** So that a long backlog shows in the documents while it is read. */
+const ROWS_A_ROUND = 500;
+
 /** Beside the interval, how long a service without a sign of life counts as healthy: one long report. */
 const PATIENCE_SECONDS = 600;
 
@@ -58,7 +61,9 @@ export const runGenerator = async (
         databaseUrl: settings.databaseUrl,
         processes: settings.generateProcess,
         cleanup: cleanupOf(settings),
-        ...(task === 'rounds' ? { longestSearchMs: settings.generateInterval * 1000 } : {}),
+        ...(task === 'rounds'
+          ? { mostRows: ROWS_A_ROUND, longestSearchMs: settings.generateInterval * 1000 }
+          : {}),
         onSign: () => health.sign(),
       },
       log,
