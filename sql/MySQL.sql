@@ -437,6 +437,7 @@ CREATE TABLE IF NOT EXISTS `mad_contribution` (
   `judged_at` datetime(6) DEFAULT NULL,
   `name` varchar(255) NOT NULL,
   `time` datetime(6) NOT NULL,
+  `verdicts` bigint NOT NULL,
   `infected` bigint NOT NULL,
   `benign` bigint NOT NULL,
   `malicious` bigint NOT NULL,
