@@ -6,8 +6,6 @@ import { inTextOrder } from './text-order.ts';
  * `server_map.json` (specification §10): malicious servers outside. `latLng` (degrees of latitude and longitude) is absent while
  * nobody has said where the server stands.
  */
-export type FailedAddresses = z.output<typeof failedAddressesSchema>;
-
 export const serverMapSchema = z.array(
   z.strictObject({
     name: z.union([z.ipv4(), z.ipv6()]),
