@@ -56,7 +56,7 @@ describe('PlaceSearcher with Shodan', () => {
       reportFolder: join(folder, 'report'),
       shodan: {
         baseUrl: `http://127.0.0.1:${port}`,
-        timeoutMs: 300,
+        timeoutMs: 1000,
         clock: {
           now: () => time,
           sleep: async (milliseconds) => {
