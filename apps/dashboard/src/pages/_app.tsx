@@ -1,5 +1,6 @@
 import '@mantine/core/styles.css';
 import '../styles/dashboard.css';
+import '../styles/pages.css';
 import { createTheme, MantineProvider } from '@mantine/core';
 import type { AppProps } from 'next/app';
 import { Shell } from '../components/shell.tsx';

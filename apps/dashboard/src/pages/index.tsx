@@ -1,21 +1,135 @@
 import Head from 'next/head';
-import { shellMessages } from '../messages/shell-messages.ts';
+import Link from 'next/link';
+import { ListContext } from '../components/list-context.ts';
+import { Note } from '../components/note.tsx';
+import { ActivityCharts, ConnectionsChart, LossChart, PlacesChart } from '../components/overview-charts.tsx';
+import { SensorPanel } from '../components/sensor-panel.tsx';
+import { TimeRangeMenu } from '../components/time-range-menu.tsx';
+import { overviewMessages } from '../messages/overview-messages.ts';
 import { useMessages } from '../messages/translated.ts';
+import { type ListState, listAddress, readListState } from '../search/list-state.ts';
+import { lastDay, timeRange } from '../server/list.ts';
+import { type OverviewFigures, overviewFigures } from '../server/overview.ts';
 import { page } from '../server/page.ts';
+import { type SensorOverview, sensorOverview } from '../server/sensors.ts';
 
-export const getServerSideProps = page('viewer', async () => ({}));
+interface OverviewProperties {
+  readonly figures: OverviewFigures;
+  readonly sensors: SensorOverview;
+  readonly state: ListState;
+  /** The last day that has data, when the asked time range has none. */
+  readonly jump: Pick<ListState, 'from' | 'until'> | null;
+}
+
+export const getServerSideProps = page<OverviewProperties>('viewer', async ({ store, query }) => {
+  const state = readListState(query, ['time'], '-time');
+  const [figures, sensors] = await Promise.all([
+    overviewFigures(store, timeRange(state)),
+    sensorOverview(store),
+  ]);
+  const { span, totals } = figures.activity;
+  return { figures, sensors, state, jump: totals.verdicts === 0 ? lastDay(span) : null };
+});
 
 /** `/`: what there is to know at a glance. */
-export default function Overview() {
-  const m = useMessages(shellMessages);
+export default function Overview({ figures, sensors, state, jump }: OverviewProperties) {
+  const m = useMessages(overviewMessages);
+  const { span, totals } = figures.activity;
   return (
-    <>
+    <ListContext value={{ path: '/', state, fields: [] }}>
       <Head>
-        <title>{`${m.overview} · MAD`}</title>
+        <title>{`${m.title} · MAD`}</title>
       </Head>
       <div className="page-head">
-        <h1>{m.overview}</h1>
+        <h1>{m.title}</h1>
+        <div className="page-tools">
+          <TimeRangeMenu />
+        </div>
       </div>
-    </>
+      {span === null ? (
+        <Note title={m.empty} hint={m.emptyHint}>
+          <Link href="/captures" className="button">
+            {m.upload}
+          </Link>
+        </Note>
+      ) : totals.verdicts === 0 ? (
+        <Note title={m.nothingHere} hint={m.nothingHereHint(span.first.slice(0, 16), span.last.slice(0, 16))}>
+          {jump !== null && (
+            <Link href={listAddress('/', state, jump)} className="button">
+              {m.jump}
+            </Link>
+          )}
+        </Note>
+      ) : (
+        <Tiles figures={figures} state={state} />
+      )}
+      <div className="charts">
+        {totals.verdicts > 0 && (
+          <>
+            <ActivityCharts activity={figures.activity} />
+            <PlacesChart places={figures.places} />
+            <ConnectionsChart graph={figures.graph} />
+            <LossChart losses={figures.losses} />
+          </>
+        )}
+        <SensorPanel initial={sensors} />
+      </div>
+    </ListContext>
   );
 }
+
+const Tiles = ({ figures, state }: Pick<OverviewProperties, 'figures' | 'state'>) => {
+  const m = useMessages(overviewMessages);
+  const { totals } = figures.activity;
+  const range = { ...state, query: 'malicious:>0', sort: 'malicious', descending: true };
+  const verdicts = { ...state, query: 'verdict:malicious' };
+  return (
+    <div className="tiles">
+      <Tile
+        label={m.infectedHosts}
+        count={totals.infectedHosts}
+        of={totals.hosts}
+        href={listAddress('/inner', range)}
+      />
+      <Tile
+        label={m.maliciousSoftware}
+        count={totals.maliciousSoftware}
+        of={totals.software}
+        href={listAddress('/ua', range)}
+      />
+      <Tile
+        label={m.maliciousServers}
+        count={totals.maliciousServers}
+        of={totals.servers}
+        href={listAddress('/outer', range)}
+      />
+      <Tile
+        label={m.maliciousVerdicts}
+        count={totals.malicious}
+        of={totals.verdicts}
+        href={listAddress('/more', verdicts)}
+      />
+    </div>
+  );
+};
+
+const Tile = ({
+  label,
+  count,
+  of,
+  href,
+}: {
+  readonly label: string;
+  readonly count: number;
+  readonly of: number;
+  readonly href: string;
+}) => {
+  const m = useMessages(overviewMessages);
+  return (
+    <Link href={href} prefetch={false} className="tile">
+      <span className="tile-label">{label}</span>
+      <span className={count === 0 ? 'tile-count' : 'tile-count bad'}>{count.toLocaleString('en')}</span>
+      <span className="faint small">{m.outOf(of.toLocaleString('en'))}</span>
+    </Link>
+  );
+};

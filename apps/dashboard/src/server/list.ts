@@ -80,7 +80,8 @@ export const fixedTerm = (field: string, value: string): SearchTerm => ({
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-const lastDay = (
+/** The last day of a span, as a time range; null for none. */
+export const lastDay = (
   span: { readonly first: DatabaseTime; readonly last: DatabaseTime } | null,
 ): Pick<ListState, 'from' | 'until'> | null => {
   if (span === null) return null;

@@ -1,0 +1,48 @@
+import { type EChartsCoreOption, type EChartsType, init } from 'echarts/core';
+import { useEffect, useRef } from 'react';
+import { type Palette, readPalette } from './palette.ts';
+
+/** What a click on a chart hit: the `name` of the data item. */
+export type ChartClick = (name: string) => void;
+
+/** A drawing by ECharts on a canvas, as large as its frame, in the colours of the theme. Whoever cannot see it reads the table beside. */
+export const CanvasChart = ({
+  option,
+  label,
+  onClick,
+}: {
+  readonly option: (palette: Palette) => EChartsCoreOption;
+  readonly label: string;
+  readonly onClick?: ChartClick;
+}) => {
+  const frame = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  const draw = useRef(option);
+  const click = useRef(onClick);
+  draw.current = option;
+  click.current = onClick;
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const drawn = init(element, null, { renderer: 'canvas' });
+    chart.current = drawn;
+    const paint = () => drawn.setOption(draw.current(readPalette()), { notMerge: true });
+    paint();
+    drawn.on('click', ({ name }) => click.current?.(name));
+    const size = new ResizeObserver(() => drawn.resize());
+    size.observe(element);
+    const theme = new MutationObserver(paint);
+    theme.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
+    return () => {
+      theme.disconnect();
+      size.disconnect();
+      drawn.dispose();
+      chart.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    // Merged, so that a graph which is being moved about does not begin anew when captures come in.
+    chart.current?.setOption(option(readPalette()));
+  }, [option]);
+  return <div ref={frame} className="chart-canvas" role="img" aria-label={label} />;
+};
