@@ -203,6 +203,28 @@ program
   .addHelpText('after', '\nEvery setting can be given as environment variable or in the settings file, too.')
   .action(run(async () => (await import('./commands/app.ts')).app));
 
+const KINDS = ['Background_PC', 'Background_Phone', 'Suspicious'];
+const model = program
+  .command('model')
+  .description('the versions of this site’s models: which there are, which one judges');
+const modelCommand = (usage: string, description: string): Command =>
+  model
+    .command(usage)
+    .description(description)
+    .addOption(new Option('--kind <kind>', 'one kind of software (default: all)').choices(KINDS))
+    .option('--model <dir>', 'the site’s folder of models (default: model/ under MAD_HOME)')
+    .option('--json', 'one JSON object');
+modelCommand(
+  'list',
+  'versions, newest first, with how each came out against the champion of its time',
+).action(run(async () => (await import('./commands/model.ts')).modelList));
+modelCommand('promote', 'let a version judge from now on')
+  .argument('<version>', 'its name, or `base` for the model the site began with')
+  .action(run(async () => (await import('./commands/model.ts')).modelPromote));
+modelCommand('rollback', 'let the champion before the present one judge again').action(
+  run(async () => (await import('./commands/model.ts')).modelRollback),
+);
+
 program
   .command('gen')
   .description(

@@ -91,6 +91,7 @@ export const retrainModels = async (options: RetrainModelsOptions): Promise<Retr
     mkdirSync(models, { recursive: true });
     const site = siteSamples(dataset);
     const knowledge = site.length === 0 ? [] : await readKnowledge(options);
+    const trained = new Date(clock.now()).toISOString();
     const kinds: KindRetrained[] = [];
     for (const [i, kind] of MODEL_KINDS.entries()) {
       const onProgress = (step: string, share: number): void => {
@@ -98,7 +99,7 @@ export const retrainModels = async (options: RetrainModelsOptions): Promise<Retr
         options.onProgress?.(`${kind}: ${step}`, (i + share) / MODEL_KINDS.length);
       };
       const own = site.filter(({ entry }) => entry.kind === kind);
-      kinds.push(await retrainKind(kind, own, knowledge, { ...options, onProgress }));
+      kinds.push(await retrainKind(kind, own, knowledge, trained, { ...options, onProgress }));
     }
     return { outcome: 'done', kinds, book: refreshFingerprints(site, models) };
   } finally {
@@ -118,9 +119,10 @@ const retrainKind = async (
   kind: ModelKind,
   own: readonly SiteSample[],
   knowledge: readonly LabelledSample[],
+  trained: string,
   options: RetrainModelsOptions,
 ): Promise<KindRetrained> => {
-  const { models, shippedModels, keepModels, seed = 1, clock = SYSTEM_CLOCK, onProgress } = options;
+  const { models, shippedModels, keepModels, seed = 1, onProgress } = options;
   const site = frozenSplit(own);
   if (site.learn.length === 0) return { kind, outcome: 'nothing to learn' };
   const known = frozenSplit(knowledge);
@@ -138,7 +140,6 @@ const retrainKind = async (
       { name: 'shipped', samples: known.frozen },
       { name: 'site', samples: site.frozen },
     ]);
-    const trained = new Date(clock.now()).toISOString();
     const version = trained.replaceAll(/[-:]/g, '').replace('.', '-');
     await addModelVersion(models, kind, candidate, {
       version,
