@@ -11,6 +11,7 @@ import {
   signIn,
   startBrowser,
   type Visitor,
+  type VisitorOptions,
 } from './support/dashboard-browser.ts';
 import { ADMIN, type RunningDashboard, startDashboard } from './support/dashboard-server.ts';
 import { fillStore } from './support/dashboard-store.ts';
@@ -33,7 +34,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const asAdmin = async (options = {}): Promise<Visitor> => {
+const asAdmin = async (options: VisitorOptions = {}): Promise<Visitor> => {
   const visitor = await newVisitor(browser, dashboard.url, options);
   await signIn(visitor.page);
   return visitor;
@@ -45,7 +46,7 @@ describe('before the login', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  it.each(['/', '/more', '/inner', '/inner/10.0.0.1', '/verdict/1', '/users', '/audit'])(
+  it.each(['/', '/more', '/inner', '/inner/10.0.0.1', '/outer', '/ua', '/allow-list', '/users', '/audit'])(
     '%s leads to the login',
     async (path) => {
       const answer = await fetch(dashboard.url + path, { redirect: 'manual' });
@@ -57,31 +58,86 @@ describe('before the login', () => {
   it.each(['/api/live', '/export/reports?format=csv'])('%s is refused', async (path) =>
     expect((await fetch(dashboard.url + path)).status).toBe(401),
   );
-});
 
-const PAGES = ['/', '/more', '/inner'] as const;
-
-describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  it.each(PAGES)('%s is shown without complaint', async (path) => {
-    const { page, complaints, context } = await asAdmin({ colorScheme });
-    await page.goto(path);
-    await page.waitForLoadState('load');
-    expect(await layoutShift(page)).toBe(0);
-    expect(await seriousViolations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await screenshot(page, `${path.replaceAll('/', '_')}-${colorScheme}`);
-    await context.close();
-  });
-});
-
-describe('signing in', () => {
-  it('comes back to the page that was asked for', async () => {
-    const { page, context } = await newVisitor(browser, dashboard.url);
+  it('the login comes back to the page that was asked for', async () => {
+    const { page, context, complaints } = await newVisitor(browser, dashboard.url);
     await page.goto('/inner?sort=host');
+    expect(await seriousViolations(page)).toEqual([]);
+    await screenshot(page, 'login');
     await page.locator('input[name=name]').fill(ADMIN.name);
     await page.locator('input[name=password]').fill(ADMIN.password);
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/inner?sort=host');
+    expect(complaints).toEqual([]);
     await context.close();
   });
+
+  it('a wrong password is refused without saying which of the two was wrong', async () => {
+    const { page, context } = await newVisitor(browser, dashboard.url);
+    for (const name of [ADMIN.name, 'nobody']) {
+      await page.goto('/login');
+      await page.locator('input[name=name]').fill(name);
+      await page.locator('input[name=password]').fill('wrong');
+      await page.locator('button[type=submit]').click();
+      await page.waitForURL('**/login?problem=wrong');
+      expect(await page.getByRole('alert').first().textContent()).toBe('Name and password do not fit.');
+    }
+    await context.close();
+  });
+
+  it('no script and no style of any page stands in the page itself', async () => {
+    const answer = await fetch(`${dashboard.url}/login`);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/script-src 'self'(;|$)/);
+    expect(policy).toMatch(/style-src 'self'(;|$)/);
+    const html = await answer.text();
+    expect(html).not.toMatch(/<style/);
+    expect(html.match(/<script(?![^>]*(src=|type="application\/json"))[^>]*>/g)).toBeNull();
+  });
+});
+
+/** Every page, by the name of its screenshot. */
+const PAGES = {
+  overview: '/',
+  reports: '/more',
+  'reports-search': '/more?q=verdict%3Amalicious+-host%3A10.0.9.0%2F24+score%3A%3E0.9',
+  'reports-error': '/more?q=score%3Ahigh',
+  'reports-empty': '/more?from=2020-01-01T00%3A00&until=2020-01-02T00%3A00',
+  hosts: '/inner',
+  host: '/inner/10.0.0.1',
+  servers: '/outer',
+  server: '/outer/2001%3Adb8%3A%3Abad',
+  software: '/ua',
+  application: `/ua/${encodeURIComponent('Mozilla/4.0 (compatible; Win32; Bot)')}`,
+  connection: '/connection/10.0.0.1/198.51.100.7',
+  'allow-list': '/allow-list',
+  users: '/users',
+  account: '/account',
+  audit: '/audit',
+  missing: '/inner/192.0.2.200',
+} as const;
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await asAdmin({ colorScheme });
+  });
+  afterAll(() => visitor?.context.close());
+
+  it.each(Object.entries(PAGES))(
+    '%s: no complaint, no serious violation, nothing shifts',
+    async (name, path) => {
+      const { page, complaints } = visitor;
+      const before = complaints.length;
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(name === 'missing' ? 404 : 200);
+      await page.waitForLoadState('load');
+      expect(await layoutShift(page)).toBe(0);
+      await screenshot(page, `${name}-${colorScheme}`);
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(complaints.slice(before).filter((text) => name !== 'missing' || !text.includes('404'))).toEqual(
+        [],
+      );
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { listMessages } from '../messages/list-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { listAddress } from '../search/list-state.ts';
@@ -19,6 +19,7 @@ export const CapturedCell = ({
   href,
   field,
   filterValue = text,
+  children,
 }: {
   readonly text: string;
   readonly isCut?: boolean;
@@ -28,6 +29,8 @@ export const CapturedCell = ({
   readonly field?: string;
   /** What the field is asked for, when not the text itself. */
   readonly filterValue?: string;
+  /** What belongs to the value, behind it. */
+  readonly children?: ReactNode;
 }) => {
   const captured = <Captured text={text} isCut={isCut} />;
   return (
@@ -39,6 +42,7 @@ export const CapturedCell = ({
           {captured}
         </Link>
       )}
+      {children}
       <CapturedMenu text={text} filterValue={filterValue} {...(field === undefined ? {} : { field })} />
     </span>
   );

@@ -9,21 +9,42 @@ export const useLive = (): boolean => {
   const router = useRouter();
   const [isConnected, setConnected] = useState(true);
   useEffect(() => {
-    const events = new EventSource('/api/live');
+    let events: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const reload = () => {
       timer = undefined;
-      if (document.visibilityState === 'visible')
-        void router.replace(router.asPath, undefined, { scroll: false });
+      void router.replace(router.asPath, undefined, { scroll: false });
     };
-    events.addEventListener('open', () => setConnected(true));
-    events.addEventListener('error', () => setConnected(false));
-    events.addEventListener('change', () => {
+    const reloadSoon = () => {
       timer ??= setTimeout(reload, RELOAD_MILLISECONDS);
-    });
-    return () => {
+    };
+    const listen = () => {
+      events = new EventSource('/api/live');
+      events.addEventListener('open', () => setConnected(true));
+      events.addEventListener('error', () => setConnected(false));
+      events.addEventListener('change', reloadSoon);
+    };
+    const hush = () => {
+      events?.close();
+      events = undefined;
       clearTimeout(timer);
-      events.close();
+      timer = undefined;
+    };
+    // A browser has six connections to a server: tabs that nobody looks at hold none.
+    const follow = () => {
+      if (document.visibilityState === 'hidden') return hush();
+      if (events !== undefined) return;
+      listen();
+    };
+    const wake = () => {
+      follow();
+      if (document.visibilityState === 'visible') reloadSoon();
+    };
+    follow();
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      document.removeEventListener('visibilitychange', wake);
+      hush();
     };
   }, [router]);
   return isConnected;

@@ -31,9 +31,16 @@ export const useReportColumns = (): readonly Column<ReportRow>[] => {
     {
       key: 'verdict',
       label: m.verdict,
-      cell: (row) => <VerdictMark isMalicious={row.isMalicious} isHidden={row.isHidden} />,
+      sort: 'score',
+      cell: (row) => (
+        <>
+          <VerdictMark isMalicious={row.isMalicious} isHidden={row.isHidden} />{' '}
+          <span className="numbers faint" title={m.score}>
+            {row.score.toFixed(3)}
+          </span>
+        </>
+      ),
     },
-    { key: 'score', label: m.score, sort: 'score', isNumber: true, cell: (row) => row.score.toFixed(3) },
     {
       key: 'host',
       label: m.host,
@@ -43,16 +50,11 @@ export const useReportColumns = (): readonly Column<ReportRow>[] => {
       key: 'server',
       label: m.server,
       cell: (row) => (
-        <>
-          <CapturedCell text={row.server} href={serverAddress(row.server)} field="server" />
-          <Link
-            href={connectionAddress(row.host, row.server)}
-            prefetch={false}
-            className="quiet faint numbers"
-          >
+        <CapturedCell text={row.server} href={serverAddress(row.server)} field="server">
+          <Link href={connectionAddress(row.host, row.server)} prefetch={false} className="port">
             :{row.serverPort}
           </Link>
-        </>
+        </CapturedCell>
       ),
     },
     {
@@ -73,11 +75,6 @@ export const useReportColumns = (): readonly Column<ReportRow>[] => {
       label: m.url,
       isWide: true,
       cell: (row) => <CapturedCell {...row.url} />,
-    },
-    {
-      key: 'kind',
-      label: m.kind,
-      cell: (row) => <span className="nowrap">{m.kinds[row.type - 1] ?? ''}</span>,
     },
     { key: 'triage', label: m.triage, cell: (row) => <TriageMark row={row} /> },
   ];
