@@ -54,6 +54,7 @@ export interface RoundResult {
 }
 
 const DEFAULT_LEASE_SECONDS = 60;
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 const RETRY = { maxAttempts: 3, retryAfterSeconds: 60 };
 
 /** Keeps the documents of the report folder up to date. */
@@ -113,7 +114,7 @@ export class Generator {
     if (processes === 0 || stopped.aborted) return;
     const orders = Array.from({ length: processes }, (_, number) => ({
       databaseUrl: this.#options.databaseUrl,
-      options: this.#readingOptions(number, Math.ceil((this.#options.mostRows ?? waiting) / processes)),
+      options: this.#readingOptions(number, Math.ceil((this.#options.mostRows ?? UNLIMITED) / processes)),
     }));
     await readInProcesses(orders, stopped, {
       onEvent: (event) => {

@@ -289,6 +289,24 @@ describe.each(['mysql', 'sqlite'] as const)('the generator’s part of the store
       ]);
     });
 
+    it('are recorded by many at once, none of them in vain', async () => {
+      await offerFolders(Array.from({ length: 60 }, (_, i) => `/elsewhere/${i}`));
+      const others = [store, await open(), await open(), await open()];
+      const outcomes = await Promise.all(
+        others.map(async (other, i) => {
+          const statuses: string[] = [];
+          for (;;) {
+            const claimed = await other.generator.readings.claim(`owner ${i}`, 60);
+            if (claimed === undefined) return statuses;
+            statuses.push((await other.generator.contributions.record(claimed, report)).status);
+          }
+        }),
+      );
+      expect(outcomes.flat()).toEqual(Array.from({ length: 60 }, () => 'recorded'));
+      expect((await store.generator.documents.captures()).length).toBe(60);
+      expect(await store.database.selectFrom('mad_reading').selectAll().execute()).toEqual([]);
+    });
+
     it('of one folder recorded by two at once stand there once', async () => {
       await offerFolders(Array.from({ length: 8 }, () => '/elsewhere/one'));
       const other = await open();

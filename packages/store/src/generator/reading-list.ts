@@ -146,7 +146,24 @@ export class ReadingList {
         })
         .executeTakeFirst(),
     );
-    return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n && (await this.#stillWaits(id, owner));
+  }
+
+  /** Between looking and claiming another process may have read the row to its end; what was claimed then is nothing. */
+  async #stillWaits(id: number, owner: string): Promise<boolean> {
+    const row = await this.#database.run((database) =>
+      database
+        .selectFrom('mad_tobeprocessedfile')
+        .select('id')
+        .where('id', '=', id)
+        .where('status', '=', 0)
+        .executeTakeFirst(),
+    );
+    if (row !== undefined) return true;
+    await this.#database.run((database) =>
+      database.deleteFrom('mad_reading').where('row_id', '=', id).where('claimed_by', '=', owner).execute(),
+    );
+    return false;
   }
 
   async #updateClaim(
