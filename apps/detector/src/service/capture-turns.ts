@@ -19,6 +19,8 @@ export interface TurnOptions {
   readonly maxAttempts: number;
   /** A capture is quiet when it has not changed for so long. */
   readonly quietSeconds: number;
+  /** Whether there is room on the disks for what a further capture gives. */
+  readonly hasRoom: () => Promise<boolean>;
   /** Path of the file of a capture. */
   readonly absolute: (path: string) => string;
   readonly outages: Outages;
@@ -92,7 +94,7 @@ export class CaptureTurns {
 
   async #take(path: string): Promise<void> {
     const { store, owner, leaseSeconds, outages, stopped, pool, order, metrics } = this.#options;
-    if (this.#isRestless(path)) return;
+    if (this.#isRestless(path) || !(await this.#options.hasRoom())) return;
     const claim = await outages.database.outlast(
       () => store.captures.claim(owner, leaseSeconds, path),
       stopped,

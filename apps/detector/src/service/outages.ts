@@ -1,14 +1,20 @@
 import { isDatabaseAbsence } from './absence.ts';
+import type { DiskFinding } from './disk-space.ts';
 import { Outage } from './outage.ts';
 import type { ServiceLog } from './service-log.ts';
 
 /** Parts whose absence shows in what workers report, beside the database. */
 type ReportedPart = 'database' | 'disk' | 'models';
 
-const WORDS: Readonly<Record<ReportedPart, string>> = {
+type Part = ReportedPart | 'room';
+
+const MEGABYTE = 1_000_000;
+
+const WORDS: Readonly<Record<Part, string>> = {
   database: 'the database',
   disk: 'the disk of the dataset folders',
   models: 'the models',
+  room: 'free disk space',
 };
 
 class Absence extends Error {}
@@ -18,9 +24,10 @@ export class Outages {
   readonly database: Outage;
   readonly #disk: Outage;
   readonly #models: Outage;
+  readonly #room: Outage;
 
   constructor(log: ServiceLog) {
-    const open = (part: ReportedPart, isAbsence: (error: unknown) => boolean): Outage =>
+    const open = (part: Part, isAbsence: (error: unknown) => boolean): Outage =>
       new Outage(isAbsence, {
         onGone: (cause) =>
           log.error(
@@ -34,12 +41,23 @@ export class Outages {
     this.database = open('database', (error) => isDatabaseAbsence(error) || isReported(error));
     this.#disk = open('disk', isReported);
     this.#models = open('models', isReported);
+    this.#room = open('room', isReported);
   }
 
   /** Takes note of what kept a worker from its work. */
   report(part: ReportedPart, message: string): void {
     const outage = { database: this.database, disk: this.#disk, models: this.#models }[part];
     outage.notice(new Absence(message));
+  }
+
+  /** Takes note of how much room there is on the disks. */
+  noteRoom({ hasRoom, folder, free }: DiskFinding): void {
+    const megabytes = Math.round(free / MEGABYTE);
+    if (hasRoom) this.#room.back();
+    else
+      this.#room.notice(
+        new Absence(`${folder}: ${megabytes} MB are free, fewer than MAD_FREE_DISK_FLOOR_MB or hardly more`),
+      );
   }
 
   /** A capture was judged and stored: nothing is missing. */
@@ -53,11 +71,12 @@ export class Outages {
   }
 
   /** 1 for each part that can be used, 0 otherwise. */
-  reachable(): Readonly<Record<ReportedPart, number>> {
+  reachable(): Readonly<Record<Part, number>> {
     return {
       database: Number(!this.database.isAway),
       disk: Number(!this.#disk.isAway),
       models: Number(!this.#models.isAway),
+      room: Number(!this.#room.isAway),
     };
   }
 }

@@ -12,6 +12,8 @@ export interface RoundOptions {
   readonly stopped: AbortSignal;
   /** Whole captures, in name order. */
   readonly find: () => Promise<readonly FoundCapture[]>;
+  /** Whether there is room on the disks for what further captures give. */
+  readonly hasRoom: () => Promise<boolean>;
   /** Captures left out between two new ones that are judged. */
   readonly samplingInterval: number;
   /** Pause between rounds. */
@@ -85,7 +87,8 @@ export class CaptureRounds {
 
   /** Hands waiting captures to the queue, in name order; again and again the same ones do no harm. */
   async #handOver(): Promise<void> {
-    const { queue, outages, stopped } = this.#options;
+    const { queue, outages, stopped, hasRoom } = this.#options;
+    if (!(await hasRoom())) return;
     const waiting = await this.#waiting(outages.isHindered ? 1 : JOBS_A_LOOK);
     for (const { id, path, attempts } of waiting) {
       if (stopped.aborted) break;

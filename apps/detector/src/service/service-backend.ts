@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { type FlowPlace, flowCapture } from '@mad/detection';
@@ -10,8 +9,8 @@ import type { Settings } from '@mad/settings';
 import { type CaptureRow, epochMicroseconds, type Store } from '@mad/store';
 import type { CaptureQuery, HttpBackend, PartReadiness, Readiness } from '../http/http-backend.ts';
 import { storeUpload } from '../http/store-upload.ts';
-import { capturePath, foundCapture } from './capture-finder.ts';
-import { freeDisk } from './free-disk.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { DiskSpace } from './disk-space.ts';
 import type { Home } from './home.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outages } from './outages.ts';
@@ -25,6 +24,8 @@ export interface BackendSources {
   readonly queue: JobQueue;
   readonly metrics: Metrics;
   readonly outages: Outages;
+  readonly arrivals: Arrivals;
+  readonly disk: DiskSpace;
   /** Folder of captures. */
   readonly folder: string;
 }
@@ -68,17 +69,13 @@ export class ServiceBackend implements HttpBackend {
   }
 
   async upload(bytes: Readable, name: string | undefined): Promise<CaptureRow> {
-    const { home, settings, store, queue, folder } = this.#sources;
+    const { settings, store, arrivals, folder } = this.#sources;
     await this.#requireRoom();
     // Before the sender has gone through the trouble of sending it all.
     await store.captures.counts();
     const file = await storeUpload(bytes, name, { folder, limit: settings.uploadLimitMb * MEGABYTE });
-    const { size, mtime } = await stat(file);
-    const path = capturePath(home.pcap, file);
-    await store.captures.offer([foundCapture(path, 'upload', { sizeBytes: size, modifiedAt: mtime })]);
-    const row = await store.captures.find(path);
-    if (row === undefined) throw new MadError('MAD_NOT_FOUND', `${path}: the capture has gone again`);
-    if (await queue.isReady()) await queue.add('capture', { path }, { id: `${row.id}-${row.attempts}` });
+    const row = await arrivals.take(file, 'upload');
+    if (row === undefined) throw new MadError('MAD_NOT_FOUND', `${file}: the capture has gone again`);
     return row;
   }
 
@@ -136,13 +133,9 @@ export class ServiceBackend implements HttpBackend {
 
   /** @throws MadError `MAD_DISK_FLOOR`. */
   async #requireRoom(): Promise<void> {
-    const { home, settings } = this.#sources;
-    const free = await freeDisk(home.dataset);
-    if (free < settings.freeDiskFloorMb * MEGABYTE)
-      throw new MadError(
-        'MAD_DISK_FLOOR',
-        `${home.dataset}: ${Math.round(free / MEGABYTE)} MB are free, fewer than ${settings.freeDiskFloorMb}`,
-      );
+    const { hasRoom, folder, free } = await this.#sources.disk.look();
+    if (!hasRoom)
+      throw new MadError('MAD_DISK_FLOOR', `${folder}: ${Math.round(free / MEGABYTE)} MB are free`);
   }
 }
 

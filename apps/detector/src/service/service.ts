@@ -2,11 +2,16 @@ import { resolve } from 'node:path';
 import { openQueue, type QueueTrouble } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { type Claim, openStore, type Store } from '@mad/store';
+import { removeAbandonedUploads } from '../http/store-upload.ts';
+import { Arrivals } from './arrivals.ts';
 import { CaptureFinder } from './capture-finder.ts';
 import { CaptureTurns } from './capture-turns.ts';
+import { DiskSpace } from './disk-space.ts';
 import { EventCode, EventLog } from './event-log.ts';
 import type { Home } from './home.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { HttpDoor } from './http-door.ts';
+import { LiveRecorder } from './live-recorder.ts';
 import { Metrics } from './metrics.ts';
 import { Outages } from './outages.ts';
 import { ownerName } from './owner.ts';
@@ -18,6 +23,8 @@ import { openServiceLog, type ServiceLog } from './service-log.ts';
 import { siteModelsRevision, siteModelVersions } from './site-models.ts';
 import type { JudgeOrder } from './worker-messages.ts';
 import { WorkerPool } from './worker-pool.ts';
+
+const MEGABYTE = 1_000_000;
 
 /** What a capture in hand may still take once the service is told to stop; all must be over within 10 s. */
 const GRACE_MS = 6000;
@@ -73,6 +80,13 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     onTrouble: (trouble) => logTrouble(log, trouble),
   });
   const pool = new WorkerPool();
+  const arrivals = new Arrivals(store, queue, home.pcap);
+  const disk = new DiskSpace([home.dataset, home.root], settings.freeDiskFloorMb * MEGABYTE);
+  const hasRoom = async (): Promise<boolean> => {
+    const finding = await disk.look();
+    outages.noteRoom(finding);
+    return finding.hasRoom;
+  };
   const metrics = new Metrics(serviceFigures({ store, queue, home, outages }));
   const turns = new CaptureTurns({
     ...ground,
@@ -83,6 +97,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     pool,
     owner,
     metrics,
+    hasRoom,
     absolute: (path) => resolve(home.pcap, path),
     order: (claim) => judgeOrder(home, settings, claim),
   });
@@ -99,6 +114,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     store,
     queue,
     find: () => finder.find(),
+    hasRoom,
     samplingInterval: settings.samplingInterval,
     waitSeconds: settings.waitTimeout,
   });
@@ -110,26 +126,53 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     models: () => siteModelVersions(home.model),
   });
   const door = new HttpDoor(
-    new ServiceBackend({ home, settings, store, queue, metrics, outages, folder }),
+    new ServiceBackend({ home, settings, store, queue, metrics, outages, arrivals, disk, folder }),
     settings,
     log,
   );
+  const housekeeping = new Housekeeping({ ...ground, store });
   const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
+  let recorder: LiveRecorder | undefined;
   try {
+    if (settings.iface !== undefined) recorder = await record(settings.iface, folder, ground, arrivals);
     if (!settings.devel) {
       await door.open();
       sensor.start();
+      housekeeping.start();
+      await removeAbandonedUploads(folder);
     }
     await (settings.devel ? rounds.once() : rounds.forever());
     return turns.failures + finder.failures;
   } finally {
-    await door.close();
+    await Promise.all([door.close(), recorder?.stop(), housekeeping.close()]);
     // First no further captures are taken, then those in hand end.
     await Promise.all([turns.close(GRACE_MS), work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS })]);
     pool.close();
     await sensor.close();
     await queue.close({ graceMs: QUEUE_GRACE_MS });
   }
+};
+
+/** Records into the folder of captures; each capture is taken in as it closes. */
+const record = async (
+  interfaceName: string,
+  folder: string,
+  { settings, log, outages }: Ground,
+  arrivals: Arrivals,
+): Promise<LiveRecorder> => {
+  const recorder = await LiveRecorder.start({
+    interfaceName,
+    folder,
+    rotateSeconds: settings.rotateSeconds,
+    onCapture: (path) => {
+      arrivals.take(path, 'live').catch((error: unknown) => {
+        if (!outages.database.notice(error)) log.error({ err: error, capture: path }, 'a recorded capture');
+      });
+    },
+    onError: (error) => log.error({ part: 'recorder', code: error.code }, error.message),
+  });
+  log.info({ part: 'recorder' }, `recording ${interfaceName} with ${recorder.program}`);
+  return recorder;
 };
 
 const judgeOrder = async (home: Home, settings: Settings, claim: Claim): Promise<JudgeOrder> => ({
