@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -21,9 +21,17 @@ const PARTIAL = /^\.upload-[0-9a-f-]+\.part$/;
 
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
+/** Where there is such a folder among the captures, uploads go there: the rest may be read-only for the detector. */
+const UPLOAD_FOLDER = 'upload';
+
+const uploadFolder = (captures: string): string => {
+  const folder = join(captures, UPLOAD_FOLDER);
+  return existsSync(folder) ? folder : captures;
+};
+
 /**
- * Writes an upload into the folder of captures: under a hidden name first, under its own once it is whole and on the disk. A name
- * that is taken gets a number.
+ * Writes an upload into the folder of captures, or into `upload` there when it exists: under a hidden name first, under its own once
+ * it is whole and on the disk. A name that is taken gets a number.
  *
  * @returns the path of the capture.
  * @throws MadError `MAD_UPLOAD_NOT_A_CAPTURE` as soon as its beginning shows it, `MAD_UPLOAD_TOO_LARGE`, `MAD_OUTPUT_UNWRITABLE`,
@@ -32,8 +40,9 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 export const storeUpload = async (
   bytes: Readable,
   name: string | undefined,
-  { folder, limit }: UploadOptions,
+  { folder: captures, limit }: UploadOptions,
 ): Promise<string> => {
+  const folder = uploadFolder(captures);
   const partial = join(folder, `.upload-${randomUUID()}.part`);
   try {
     await pipeline(
@@ -102,7 +111,8 @@ const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
 /** Removes what uploads left behind that ended with their process. */
-export const removeAbandonedUploads = async (folder: string): Promise<void> => {
+export const removeAbandonedUploads = async (captures: string): Promise<void> => {
+  const folder = uploadFolder(captures);
   for (const name of await readdir(folder)) {
     if (!PARTIAL.test(name)) continue;
     const path = join(folder, name);

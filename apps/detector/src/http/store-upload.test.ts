@@ -1,0 +1,44 @@
+import { createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sampleCapture } from '../fixture-folder.ts';
+import { storeUpload } from './store-upload.ts';
+
+const SAMPLE = sampleCapture('malicious-azorult.pcap');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mad-upload-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const upload = (name: string): Promise<string> =>
+  storeUpload(createReadStream(SAMPLE), name, { folder, limit: 1_000_000 });
+
+describe('storeUpload', () => {
+  it('keeps the bytes in the folder of captures, under a name that is free', async () => {
+    expect(await upload('a.pcap')).toBe(join(folder, 'a.pcap'));
+    const second = await upload('a.pcap');
+    expect(readFileSync(second)).toEqual(readFileSync(SAMPLE));
+    expect(readdirSync(folder).sort()).toEqual(['a.pcap', second.slice(folder.length + 1)].sort());
+  });
+
+  it('uses the folder for uploads where there is one', async () => {
+    mkdirSync(join(folder, 'upload'));
+    expect(await upload('a.pcap')).toBe(join(folder, 'upload', 'a.pcap'));
+    expect(readdirSync(folder)).toEqual(['upload']);
+  });
+
+  it('leaves nothing of what is no capture, or too large', async () => {
+    const options = { folder, limit: 1000 };
+    await expect(storeUpload(Readable.from([Buffer.alloc(100)]), 'a', options)).rejects.toMatchObject({
+      code: 'MAD_UPLOAD_NOT_A_CAPTURE',
+    });
+    await expect(storeUpload(createReadStream(SAMPLE), 'a', options)).rejects.toMatchObject({
+      code: 'MAD_UPLOAD_TOO_LARGE',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
