@@ -9,6 +9,6 @@ export const isNoCapture = (problem: CaptureProblem | undefined): boolean =>
 export const captureDamage = (path: string, problem: CaptureProblem): MadError => {
   const { name, offset, detail } = problem;
   return isNoCapture(problem)
-    ? new MadError('MAD_NOT_A_CAPTURE', `${path}: ${detail}`)
+    ? new MadError('MAD_NOT_A_CAPTURE', `${path}: ${name}: ${detail}`)
     : new MadError('MAD_CAPTURE_DAMAGED', `${path}: ${name} at byte ${offset}: ${detail}`);
 };
