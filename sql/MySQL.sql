@@ -174,6 +174,7 @@ CREATE TABLE IF NOT EXISTS `mad_verdict` (
   PRIMARY KEY (`report_id`),
   KEY `verdict_by_capture` (`capture_id`, `host_id`, `server_id`, `application_id`, `time`, `malicious`),
   KEY `verdict_by_time` (`time`),
+  KEY `verdict_by_score` (`score`),
   KEY `verdict_by_malicious_time` (`malicious`, `time`),
   KEY `verdict_by_triage_malicious_time` (`triage`, `malicious`, `time`),
   KEY `verdict_by_host_id_time` (`host_id`, `time`),

@@ -62,4 +62,4 @@ export { type ReportRow, reportList } from './report-list.ts';
 export { fieldNames } from './search-field.ts';
 export * from './search-term.ts';
 export { type ServerRow, serverList } from './server-list.ts';
-export { type AllowRuleOfVerdict, findVerdict, type VerdictDetail } from './verdict.ts';
+export { type AllowRuleOfVerdict, findVerdict, findVerdictId, type VerdictDetail } from './verdict.ts';

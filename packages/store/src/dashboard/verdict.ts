@@ -145,3 +145,18 @@ const allowRuleOf = (row: {
         reason: row.reason ?? '',
         userName: row.user_name ?? '',
       };
+
+/** The number of the newest report on the flow of that name: a capture that is judged again gives its flows new numbers. */
+export const findVerdictId = async (
+  database: Kysely<Database>,
+  flowName: string,
+): Promise<number | undefined> => {
+  const row = await database
+    .selectFrom('mad_report')
+    .select('id')
+    .where('name', '=', flowName)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+};

@@ -76,6 +76,7 @@ const TABLES: readonly TableDefinition[] = [
         columns: ['capture_id', 'host_id', 'server_id', 'application_id', 'time', 'malicious'],
       },
       index('mad_verdict', 'time'),
+      index('mad_verdict', 'score'),
       index('mad_verdict', 'malicious', 'time'),
       index('mad_verdict', 'triage', 'malicious', 'time'),
       index('mad_verdict', 'host_id', 'time'),
