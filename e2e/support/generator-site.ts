@@ -82,7 +82,9 @@ export class GeneratorSite {
       ['gen', '--json', ...(options.includes('--rebuild') ? [] : ['--once']), ...options],
       this.environment,
     );
-    return { ...run, result: run.stdout === '' ? {} : JSON.parse(run.stdout) };
+    // What went wrong stands there.
+    if (run.stdout === '') throw new Error(`mad gen says nothing: ${run.stderr}`);
+    return { ...run, result: JSON.parse(run.stdout) };
   }
 
   /** A generator in rounds, the leader of a process group of its own. */
