@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   admin = await newVisitor(browser, dashboard.url);
   await signIn(admin.page);
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await browser?.close();

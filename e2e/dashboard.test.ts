@@ -26,7 +26,7 @@ beforeAll(async () => {
   await fillStore(databaseUrl);
   dashboard = await startDashboard(databaseUrl);
   browser = await startBrowser();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await browser?.close();

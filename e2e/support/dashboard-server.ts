@@ -28,6 +28,10 @@ export const startDashboard = async (
     env: { ...process.env, DATABASE_URL: databaseUrl, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test process that ends early leaves nothing behind.
+  const leave = () => program.kill('SIGTERM');
+  process.once('exit', leave);
+  program.once('exit', () => process.off('exit', leave));
   const lines: string[] = [];
   const errors: string[] = [];
   createInterface({ input: program.stderr }).on('line', (line) => errors.push(line));

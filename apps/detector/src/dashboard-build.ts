@@ -27,8 +27,10 @@ const INGREDIENTS = [
   'pnpm-lock.yaml',
 ] as const;
 
-/** Builds that stay: the newest, and one that a server may still be running on. */
+/** Builds that stay whatever their age: a server may still be running on the one before the newest. */
 const BUILDS_KEPT = 2;
+/** Others go when nobody has asked for them for so long. */
+const BUILD_LAPSE_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** A lock that nobody has touched for so long was left by a process that died. */
 const LOCK_LAPSE_SECONDS = 20;
 const POLL_MILLISECONDS = 500;
@@ -42,7 +44,10 @@ const POLL_MILLISECONDS = 500;
 export const ensureDashboardBuild = async (say: (line: string) => void): Promise<string> => {
   const folder = join('.next', (await digestOfSources()).slice(0, 16));
   const isBuilt = () => existsSync(join(DASHBOARD, folder, 'BUILD_ID'));
-  if (isBuilt()) return folder;
+  if (isBuilt()) {
+    await touch(join(DASHBOARD, folder));
+    return folder;
+  }
   const lock = join(DASHBOARD, '.next', 'building');
   await mkdir(join(DASHBOARD, '.next'), { recursive: true });
   while (!(await takeLock(lock))) {
@@ -81,7 +86,7 @@ const build = async (folder: string, say: (line: string) => void): Promise<void>
   const target = join(DASHBOARD, folder);
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  const [newest] = earlier;
+  const newest = earlier[0]?.path;
   // What the bundler knows of unchanged files halves the time.
   if (newest !== undefined) await rename(join(newest, 'cache'), join(target, 'cache')).catch(() => undefined);
   const program = spawn(process.execPath, [NEXT_PROGRAM, 'build', '--webpack'], {
@@ -101,17 +106,19 @@ const build = async (folder: string, say: (line: string) => void): Promise<void>
     await rm(join(target, 'BUILD_ID'), { force: true });
     throw new Error(`the dashboard could not be built:\n${output}`);
   }
-  for (const old of earlier.slice(BUILDS_KEPT - 1)) await rm(old, { recursive: true, force: true });
+  const lapsed = Date.now() - BUILD_LAPSE_MILLISECONDS;
+  for (const { path, time } of earlier.slice(BUILDS_KEPT - 1))
+    if (time < lapsed) await rm(path, { recursive: true, force: true });
 };
 
 /** Newest first. */
-const earlierBuilds = async (): Promise<readonly string[]> => {
+const earlierBuilds = async (): Promise<readonly { readonly path: string; readonly time: number }[]> => {
   const folder = join(DASHBOARD, '.next');
   const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{16}$/.test(name));
   const found = await Promise.all(
     names.map(async (name) => ({ path: join(folder, name), time: (await stat(join(folder, name))).mtimeMs })),
   );
-  return found.sort((one, other) => other.time - one.time).map(({ path }) => path);
+  return found.sort((one, other) => other.time - one.time);
 };
 
 const digestOfSources = async (): Promise<string> => {
