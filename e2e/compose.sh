@@ -14,7 +14,7 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/mad-compose-XXXXXX")
 repository=$work/repository
 site=$work/site
-export COMPOSE_PROJECT_NAME=mad-check-$$ COMPOSE_ANSI=never COMPOSE_PROGRESS=quiet SITE_IMAGE=mad-check:$$
+export LC_ALL=C COMPOSE_PROJECT_NAME=mad-check-$$ COMPOSE_ANSI=never COMPOSE_PROGRESS=quiet SITE_IMAGE=mad-check:$$
 passed=0
 checking='the beginning'
 
@@ -23,7 +23,7 @@ tidy() {
   if [ "$status" -ne 0 ]; then
     printf 'FAILED  %s\n' "$checking"
     compose ps --all 2>&1 || :
-    compose logs --no-color --tail 40 2>&1 | cut -c 1-400 || :
+    compose logs --no-color --tail 15 2>&1 | cut -c 1-300 || :
   fi
   if [ "${keep:-}" = yes ]; then
     printf 'kept: cd %s; export COMPOSE_PROJECT_NAME=%s SITE_IMAGE=%s\n' "$repository" "$COMPOSE_PROJECT_NAME" "$SITE_IMAGE"
@@ -251,7 +251,7 @@ node -e 'fetch(process.argv[1]).then(({ status }) => process.exit(status === 200
 pass "the dashboard answers on port $free_port of this machine"
 
 begin 'three captures: rows in MySQL, documents in the report folder'
-record malicious-agent-tesla.pcap 2026_0101_0000_00.pcap
+record malicious-azorult.pcap 2026_0101_0000_00.pcap
 record benign-apt.pcap 2026_0101_0001_00.pcap
 record benign-curl.pcap 2026_0101_0002_00.pcap
 within 90 all_judged_and_reported
@@ -267,7 +267,7 @@ begin 'an upload is judged, as the dashboard hands it on'
 # shellcheck disable=SC2016 # JavaScript
 compose exec -T mad_app node -e '
   const { openAsBlob } = require("node:fs");
-  openAsBlob("/opt/mad/samples/captures/malicious-azorult.pcap").then((body) =>
+  openAsBlob("/opt/mad/samples/captures/malicious-formbook.pcap").then((body) =>
     fetch("http://mad_app:8880/captures?name=uploaded.pcap", {
       method: "POST",
       headers: { authorization: `Bearer ${process.env.MAD_HTTP_TOKEN}`, "content-type": "application/octet-stream" },

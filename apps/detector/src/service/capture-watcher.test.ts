@@ -52,6 +52,13 @@ const look = async (watching: CaptureWatcher): Promise<string[]> =>
   (await watching.look()).map(({ path }) => path);
 
 describe('CaptureWatcher', () => {
+  it('tells the time of a file as everyone else reads it, parts of a millisecond too', async () => {
+    const path = write('a.pcap');
+    utimesSync(path, 1_700_000_000.112_6, 1_700_000_000.112_6);
+    const [found] = await watcher().look();
+    expect(found?.modifiedAt).toEqual(statSync(path).mtime);
+  });
+
   it('finds captures by their magic number at any depth, in name order', async () => {
     write('b.pcap');
     write('a/z.txt');

@@ -123,7 +123,8 @@ export class CaptureWatcher {
           ? {
               path: relative(this.#options.folder, path),
               sizeBytes: status.size,
-              modifiedAt: new Date(status.mtimeMs),
+              // The very date that judging sees: one made of mtimeMs would be cut, not rounded, and ask for another judgement.
+              modifiedAt: status.mtime,
             }
           : null;
       }
