@@ -12,15 +12,24 @@ export interface StoredResults {
   readonly contradictions: readonly string[];
 }
 
-/** Reads all results and holds them against each other. */
-export const storedResults = async (store: Store, datasetParent: string): Promise<StoredResults> => {
+/**
+ * Reads all results and holds them against each other.
+ *
+ * @param only paths of captures to look at, where the dataset folders of others are elsewhere.
+ */
+export const storedResults = async (
+  store: Store,
+  datasetParent: string,
+  only?: readonly string[],
+): Promise<StoredResults> => {
   const { database } = store;
   const contradictions: string[] = [];
   const same = (what: string, a: unknown, b: unknown): void => {
     if (JSON.stringify(a) !== JSON.stringify(b))
       contradictions.push(`${what}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
   };
-  const captures = await database.selectFrom('mad_capture').selectAll().orderBy('path').execute();
+  const all = await database.selectFrom('mad_capture').selectAll().orderBy('path').execute();
+  const captures = all.filter(({ path }) => only === undefined || only.includes(path));
   const reports = await database
     .selectFrom('mad_report')
     .leftJoin('mad_verdict', 'mad_verdict.report_id', 'mad_report.id')
@@ -57,13 +66,19 @@ export const storedResults = async (store: Store, datasetParent: string): Promis
   same(
     'judged and processed',
     judged.map(({ path }) => path),
-    processed.map(({ name }) => name).sort(),
+    processed
+      .map(({ name }) => name)
+      .filter((name) => only === undefined || only.includes(name))
+      .sort(),
   );
   const toBeProcessed = await database.selectFrom('mad_tobeprocessedfile').select('path').execute();
   same(
     'judged and to be processed',
     judged.map(({ dataset }) => join(datasetParent, dataset)).sort(),
-    toBeProcessed.map(({ path }) => path).sort(),
+    toBeProcessed
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith(datasetParent))
+      .sort(),
   );
   return {
     states: Object.fromEntries(

@@ -146,7 +146,12 @@ export class CaptureTurns {
     const { metrics, log, events, outages } = this.#options;
     outages.allBack();
     metrics.judged(outcome);
-    const { flows, malicious, folder, damage } = outcome;
+    const { flows, malicious, folder, damage, feedbackProblem } = outcome;
+    if (feedbackProblem !== undefined)
+      log.warn(
+        { capture: claim.path, part: 'feedback' },
+        `${claim.path}: not kept for validation: ${feedbackProblem}`,
+      );
     if (damage !== undefined) {
       this.#failures++;
       metrics.error('MAD_CAPTURE_DAMAGED');

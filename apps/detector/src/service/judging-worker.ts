@@ -1,22 +1,27 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type CaptureFeedback,
   Detector,
   Explainer,
+  type FeedbackLoop,
   type JudgedCapture,
   judgeCapture,
   loadTopSites,
   type ModelSource,
+  openFeedbackLoop,
+  RetrainDataset,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
+import { firstAnswer } from '@mad/intel';
 import { ModelError, type ModelKind } from '@mad/model';
 import { type Claim, databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
 import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
 import { openSiteModels } from './site-models.ts';
 import { Spool } from './spool.ts';
 import { storedFlow } from './stored-flow.ts';
-import type { JudgeOrder, PostponementReason, WorkerOutcome } from './worker-messages.ts';
+import type { JudgedOutcome, JudgeOrder, PostponementReason, WorkerOutcome } from './worker-messages.ts';
 
 /** Ending of the hidden files that hold flows until they are stored. */
 const SPOOL = '.flows';
@@ -36,6 +41,7 @@ interface OpenDetector {
 export class JudgingWorker {
   #store: Store | undefined;
   #detector: OpenDetector | undefined;
+  #loop: FeedbackLoop | undefined;
 
   /** Never throws: what went wrong is in the outcome. */
   async judge(order: JudgeOrder, onProgress: (bytes: number) => void): Promise<WorkerOutcome> {
@@ -50,6 +56,7 @@ export class JudgingWorker {
     const { claim, path, dataset, datasetParent, develop } = order;
     this.#store ??= await openStore(order.databaseUrl);
     const { detector, explainer, versions } = this.#openDetector(order.models);
+    const feedback = this.#feedback(order)?.begin();
     const spool = await openSpool(datasetParent, claim);
     try {
       const judged = await judgeCapture(path, {
@@ -61,6 +68,7 @@ export class JudgingWorker {
         onFlows: async (batch) => {
           const rows = batch.map((flow) => storedFlow(flow, versionOf(versions, flow.verdict.kind)));
           await spool.append(rows.filter((row) => row !== undefined));
+          feedback?.add(batch);
         },
         onProgress: atMostEvery(PROGRESS_MS, onProgress),
       });
@@ -72,10 +80,24 @@ export class JudgingWorker {
       const begun = performance.now();
       const isStored = await this.#store.captures.complete(claim, captureResult(judged, spool, versions));
       if (!isStored) return { status: 'lost' };
-      return judgedOutcome(judged, (performance.now() - begun) / 1000);
+      const outcome = judgedOutcome(judged, (performance.now() - begun) / 1000);
+      const feedbackProblem = feedback && (await keepForFeedback(feedback, dataset, judged, this.#store));
+      return feedbackProblem === undefined ? outcome : { ...outcome, feedbackProblem };
     } finally {
       await spool.close();
     }
+  }
+
+  #feedback({ feedback }: JudgeOrder): FeedbackLoop | undefined {
+    if (feedback === undefined) return undefined;
+    // Here nothing is asked: the rounds of the service do that.
+    this.#loop ??= openFeedbackLoop({
+      dataset: new RetrainDataset(feedback.folder),
+      validator: firstAnswer([]),
+      percent: feedback.percent,
+      owner: feedback.owner,
+    });
+    return this.#loop;
   }
 
   #openDetector({ folder, revision }: JudgeOrder['models']): OpenDetector {
@@ -135,7 +157,23 @@ const captureResult = (
   warnings: judged.warnings,
 });
 
-const judgedOutcome = (judged: JudgedCapture, store: number): WorkerOutcome => ({
+/** Keeps the malicious flows, and the loss where nothing is to be asked; what is stored already is not undone when that fails. */
+const keepForFeedback = async (
+  feedback: CaptureFeedback,
+  name: string,
+  judged: JudgedCapture,
+  store: Store,
+): Promise<string | undefined> => {
+  try {
+    const settled = feedback.finish({ name, digest: judged.digest, time: judged.firstPacketAt ?? 0 });
+    if (settled?.loss !== undefined) await store.losses.add(databaseTime(settled.time), settled.loss);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const judgedOutcome = (judged: JudgedCapture, store: number): JudgedOutcome => ({
   status: 'judged',
   folder: judged.folder,
   packets: judged.packets,

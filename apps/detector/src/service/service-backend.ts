@@ -14,6 +14,7 @@ import type { DiskSpace } from './disk-space.ts';
 import type { Home } from './home.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outages } from './outages.ts';
+import { addRetrainJob, isRetraining } from './retrain-job.ts';
 import { openSiteModels } from './site-models.ts';
 
 /** What the HTTP service is answered from. */
@@ -31,9 +32,6 @@ export interface BackendSources {
 }
 
 const MEGABYTE = 1_000_000;
-
-/** There is one retraining at a time. */
-const RETRAIN_ID = 'retrain';
 
 /** Answers the HTTP service from the database, the queue and the disk. */
 export class ServiceBackend implements HttpBackend {
@@ -124,11 +122,9 @@ export class ServiceBackend implements HttpBackend {
 
   async retrain(): Promise<void> {
     const { queue } = this.#sources;
-    const { waiting, delayed, running } = await queue.depth('retrain');
-    if (waiting + delayed + running > 0)
+    if (await isRetraining(queue))
       throw new MadError('MAD_RETRAIN_RUNNING', 'a retraining waits or runs already');
-    const outcome = await queue.add('retrain', { reason: 'request' }, { id: RETRAIN_ID });
-    if (outcome === 'parked') await queue.addAgain('retrain', RETRAIN_ID);
+    await addRetrainJob(queue, 'request');
   }
 
   /** @throws MadError `MAD_DISK_FLOOR`. */

@@ -8,6 +8,7 @@ import { CaptureFinder } from './capture-finder.ts';
 import { CaptureTurns } from './capture-turns.ts';
 import { DiskSpace } from './disk-space.ts';
 import { EventCode, EventLog } from './event-log.ts';
+import { FeedbackRounds } from './feedback-rounds.ts';
 import type { Home } from './home.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HttpDoor } from './http-door.ts';
@@ -15,6 +16,7 @@ import { LiveRecorder } from './live-recorder.ts';
 import { Metrics } from './metrics.ts';
 import { Outages } from './outages.ts';
 import { ownerName } from './owner.ts';
+import { Retrainer } from './retrainer.ts';
 import { CaptureRounds } from './rounds.ts';
 import { SensorReport } from './sensor-report.ts';
 import { ServiceBackend } from './service-backend.ts';
@@ -99,7 +101,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     metrics,
     hasRoom,
     absolute: (path) => resolve(home.pcap, path),
-    order: (claim) => judgeOrder(home, settings, claim),
+    order: (claim) => judgeOrder(home, settings, claim, owner),
   });
   const finder = new CaptureFinder({
     folder,
@@ -131,6 +133,11 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     log,
   );
   const housekeeping = new Housekeeping({ ...ground, store });
+  const retrainer = new Retrainer({ ...ground, store, owner });
+  const feedback = settings.validate
+    ? await FeedbackRounds.open({ ...ground, store, queue, owner })
+    : undefined;
+  const retraining = queue.work('retrain', {}, (job) => retrainer.retrain(job));
   const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
   let recorder: LiveRecorder | undefined;
   try {
@@ -139,6 +146,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
       await door.open();
       sensor.start();
       housekeeping.start();
+      feedback?.start();
       await removeAbandonedUploads(folder);
     }
     await (settings.devel ? rounds.once() : rounds.forever());
@@ -146,7 +154,12 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
   } finally {
     await Promise.all([door.close(), recorder?.stop(), housekeeping.close()]);
     // First no further captures are taken, then those in hand end.
-    await Promise.all([turns.close(GRACE_MS), work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS })]);
+    await Promise.all([
+      turns.close(GRACE_MS),
+      work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS }),
+      retraining.close({ graceMs: 0 }),
+    ]);
+    await feedback?.close();
     pool.close();
     await sensor.close();
     await queue.close({ graceMs: QUEUE_GRACE_MS });
@@ -175,7 +188,12 @@ const record = async (
   return recorder;
 };
 
-const judgeOrder = async (home: Home, settings: Settings, claim: Claim): Promise<JudgeOrder> => ({
+const judgeOrder = async (
+  home: Home,
+  settings: Settings,
+  claim: Claim,
+  owner: string,
+): Promise<JudgeOrder> => ({
   claim,
   path: resolve(home.pcap, claim.path),
   dataset: claim.dataset,
@@ -183,6 +201,7 @@ const judgeOrder = async (home: Home, settings: Settings, claim: Claim): Promise
   develop: settings.devel,
   databaseUrl: settings.databaseUrl,
   models: { folder: home.model, revision: await siteModelsRevision(home.model) },
+  feedback: settings.validate ? { folder: home.retrain, percent: settings.validateRatio, owner } : undefined,
 });
 
 const logTrouble = (log: ServiceLog, trouble: QueueTrouble): void => {

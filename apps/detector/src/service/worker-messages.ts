@@ -15,6 +15,10 @@ export interface JudgeOrder {
   readonly databaseUrl: string;
   /** Folder of models and fingerprints, and a mark that changes when it does. */
   readonly models: { readonly folder: string; readonly revision: string };
+  /** Where malicious flows are kept for validation, and which percentage is to be checked; undefined when none. */
+  readonly feedback:
+    | { readonly folder: string; readonly percent: number; readonly owner: string }
+    | undefined;
 }
 
 /** Seconds that the stages of one capture took. */
@@ -40,6 +44,8 @@ export interface JudgedOutcome {
   readonly limits: Readonly<Record<string, number>>;
   /** What is wrong with a capture that was judged only in part. */
   readonly damage?: string;
+  /** Why its malicious flows could not be kept for validation. */
+  readonly feedbackProblem?: string;
 }
 
 /** What kept a capture from being judged that is not its fault. */

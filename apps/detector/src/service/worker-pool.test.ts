@@ -41,7 +41,7 @@ const order = async (path: string): Promise<JudgeOrder> => {
   await store.close();
   if (claim === undefined) throw new Error(`${path} is not free`);
   const models = { folder: join(folder, 'model'), revision: '' };
-  return { claim, path, dataset, datasetParent, develop: false, databaseUrl, models };
+  return { claim, path, dataset, datasetParent, develop: false, databaseUrl, models, feedback: undefined };
 };
 
 const judge = async (pool: WorkerPool, path: string): Promise<OrderEnd> => pool.judge(await order(path));
