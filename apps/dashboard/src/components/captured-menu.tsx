@@ -9,6 +9,7 @@ import { addTerm } from '../search/parse-search.ts';
 import { defang } from '../text/defang.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { Captured } from './captured.tsx';
+import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
 import { useListPlace } from './list-context.ts';
 
@@ -95,20 +96,8 @@ const CapturedMenu = ({
             <Menu.Item onClick={filter(true)}>{m.filterOut}</Menu.Item>
           </>
         )}
-        <Menu.Item onClick={() => void copy(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>
+        <Menu.Item onClick={() => void copyText(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
-};
-
-/** The clipboard is closed to pages that came without TLS; then a selection is copied, as browsers did before. */
-const copy = async (text: string): Promise<void> => {
-  if (globalThis.isSecureContext) return navigator.clipboard.writeText(text);
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'visually-hidden';
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 };
