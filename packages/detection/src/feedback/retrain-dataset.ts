@@ -1,22 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFlowName } from '@mad/flows';
-import { isJudged, type JudgedKind } from '@mad/webgraphic';
 import { capturedText } from '../captured-text.ts';
 import type { MaliciousFlow } from './malicious-flow.ts';
 import {
   labelFolder,
   type RetrainEntry,
   type SampleVerdict,
-  type StreamEntry,
   sampleFilename,
   streamEntry,
 } from './retrain-entry.ts';
 import { type IndexRow, RetrainIndex } from './retrain-index.ts';
-
-const STREAM_FILE = 'stream.json';
-const KINDS: readonly JudgedKind[] = ['Background_PC', 'Background_Phone', 'Suspicious'];
-const UNKNOWN_USER_AGENT = 'UnknownUA';
+import {
+  RETRAIN_KINDS,
+  STREAM_FILE,
+  samplesWithoutIndex,
+  UNKNOWN_USER_AGENT,
+} from './samples-without-index.ts';
 
 /** A capture whose malicious flows are kept. */
 export interface RetrainCapture {
@@ -249,31 +248,8 @@ export class RetrainDataset {
   #takeUpSamples(): void {
     this.index.change(() => {
       if (!this.#isEmpty()) return;
-      const told = this.#readStream();
-      for (const kind of KINDS)
-        for (const label of [0, 1] as const)
-          for (const filename of samplesIn(join(this.folder, kind, String(label))))
-            this.#insert(takenUp(kind, label, filename, told.get(`${kind}/${filename}`)));
+      for (const entry of samplesWithoutIndex(this.folder)) this.#insert(entry);
     });
-  }
-
-  #readStream(): ReadonlyMap<string, Partial<StreamEntry>> {
-    const path = join(this.folder, STREAM_FILE);
-    if (!existsSync(path)) return new Map();
-    let document: unknown;
-    try {
-      document = JSON.parse(readFileSync(path, 'utf8'));
-    } catch {
-      // The samples themselves say what counts.
-      return new Map();
-    }
-    return new Map(
-      Object.entries(document ?? {}).flatMap(([kind, entries]) =>
-        Array.isArray(entries)
-          ? entries.map((entry: Partial<StreamEntry>) => [`${kind}/${entry.filename}`, entry] as const)
-          : [],
-      ),
-    );
   }
 }
 
@@ -285,9 +261,6 @@ const mayChange = ({ verdict, source }: RetrainEntry, label: SampleLabel): boole
   return 'flow' in label.of || !isKnown(verdict);
 };
 
-const samplesIn = (folder: string): readonly string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.dat')) : [];
-
 let partials = 0;
 
 /** Readers see the old file or the new one, never a part. */
@@ -297,48 +270,10 @@ const replaceFile = (path: string, content: string | Uint8Array): void => {
   renameSync(partial, path);
 };
 
-/** `<capture>_<source>_<port>_<destination>_<port>_<second>.dat`; the capture's name may have underscores of its own. */
-const SAMPLE_NAME = /^(.*)_([^_]+_[^_]+_[^_]+_[^_]+_[^_]+)\.dat$/;
-
-const takenUp = (
-  kind: JudgedKind,
-  label: 0 | 1,
-  filename: string,
-  told: Partial<StreamEntry> = {},
-): RetrainEntry => {
-  const [, capture = '', flow = ''] = SAMPLE_NAME.exec(filename) ?? [];
-  const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
-  const validated = told.validated;
-  const agrees = validated !== undefined && VERDICTS.has(validated) && labelFolder(validated) === label;
-  return {
-    kind,
-    filename,
-    capture: text(told.capture, capture),
-    flow: text(told.flow, flow),
-    userAgent: text(told.UA, UNKNOWN_USER_AGENT),
-    url: text(told.url, ''),
-    host: text(told.host, ''),
-    serverAddress: text(told.server, parseFlowName(flow)?.destination.address ?? ''),
-    software: text(told.ipua, parseFlowName(flow)?.source.address ?? ''),
-    // The folder 0 alone does not say that somebody found the sample harmless.
-    verdict: agrees ? validated : label === 1 ? 'malicious' : 'unknown',
-    source: text(told.source, ''),
-    detail: text(told.detail, ''),
-    checkedAt: typeof told.checked_at === 'number' ? told.checked_at : 0,
-  };
-};
-
-const VERDICTS: ReadonlySet<string> = new Set<SampleVerdict>([
-  'malicious',
-  'harmless',
-  'unknown',
-  'unchecked',
-]);
-
 const entryOf = (row: IndexRow): RetrainEntry[] => {
   const text = (name: string): string => String(row[name] ?? '');
-  const kind = KINDS.find((one) => one === row['kind']);
-  if (kind === undefined || !isJudged(kind)) return [];
+  const kind = RETRAIN_KINDS.find((one) => one === row['kind']);
+  if (kind === undefined) return [];
   const verdict = text('verdict');
   return [
     {
