@@ -92,7 +92,7 @@ describe('VirusTotal', () => {
 
   it('does not know a URL that VirusTotal has never seen, and asks again a day later', async () => {
     stub.next(status(404), json(report(1)));
-    const unknown = { verdict: 'unknown', detail: 'has never seen this URL', askLater: true };
+    const unknown = { verdict: 'unknown', detail: 'has never seen this URL', askLater: false };
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject(unknown);
     clock.time += DAY - 1;
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject(unknown);

@@ -123,7 +123,7 @@ export class VirusTotal implements Validator {
 
   #answerOf({ verdict, detail }: UrlReport, ageMs: number): ValidatorAnswer {
     const origin = { source: this.source, detail, ageSeconds: Math.max(0, Math.round(ageMs / 1000)) };
-    return verdict === 'unknown' ? { verdict, ...origin, askLater: true } : { verdict, ...origin };
+    return verdict === 'unknown' ? { verdict, ...origin, askLater: false } : { verdict, ...origin };
   }
 
   #unknown(detail: string, askLater: boolean): ValidatorAnswer {
