@@ -3,6 +3,7 @@ import '../styles/dashboard.css';
 import '../styles/pages.css';
 import { createTheme, MantineProvider } from '@mantine/core';
 import type { AppProps } from 'next/app';
+import { useEffect, useState } from 'react';
 import { Shell } from '../components/shell.tsx';
 import { ShellProvider } from '../components/shell-context.ts';
 import type { ShellProperties } from '../server/page.ts';
@@ -29,9 +30,26 @@ const COLOR_SCHEME_MANAGER = {
 
 const DEFAULT_PREFERENCES: Preferences = { language: 'en', colorScheme: 'auto' };
 
+/** Pages that were made before anybody asked for them (404, 500) learn the preferences in the browser. */
+const useStaticPreferences = (isStatic: boolean): Preferences => {
+  const [preferences, setPreferences] = useState(DEFAULT_PREFERENCES);
+  useEffect(() => {
+    if (!isStatic) return;
+    const cookie = (name: string) => new RegExp(`(?:^|; )${name}=(\\w+)`).exec(document.cookie)?.[1];
+    const scheme = cookie('mad_theme');
+    setPreferences({
+      language: cookie('mad_language') === 'zh' ? 'zh' : 'en',
+      colorScheme: scheme === 'light' || scheme === 'dark' ? scheme : 'auto',
+    });
+  }, [isStatic]);
+  return preferences;
+};
+
 export default function Dashboard({ Component, pageProps }: AppProps<PageProperties>) {
   const { shell } = pageProps;
-  const preferences = shell?.preferences ?? pageProps.preferences ?? DEFAULT_PREFERENCES;
+  const given = shell?.preferences ?? pageProps.preferences;
+  const found = useStaticPreferences(given === undefined);
+  const preferences = given ?? found;
   return (
     <MantineProvider
       theme={THEME}

@@ -40,4 +40,13 @@ export const listAddress = (path: string, state: ListState, change: Partial<List
   return `${path}?${parameters}`;
 };
 
-const timeOf = (text: string | null): string | null => (text !== null && TIME.test(text) ? text : null);
+const timeOf = (text: string | null): string | null =>
+  text !== null && TIME.test(text) && isMoment(text) ? text : null;
+
+/** False for the 30th of February and the like. */
+const isMoment = (text: string): boolean => {
+  const milliseconds = Date.parse(text.length === 10 ? text : `${text.slice(0, 19)}Z`);
+  return (
+    !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text.slice(0, 19))
+  );
+};

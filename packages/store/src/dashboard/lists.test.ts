@@ -192,6 +192,8 @@ describe.each(TEST_SERVERS)('lists on %s', (_name, start) => {
     [term('host', 'evil.example'), 'not-an-address', 'evil.example'],
     [term('score', 'high'), 'not-a-number', 'high'],
     [term('time', 'yesterday'), 'not-a-time', 'yesterday'],
+    [term('time', '2026-02-30'), 'not-a-time', '2026-02-30'],
+    [term('time', between('2026-01-01T24:30', null)), 'not-a-time', '2026-01-01T24:30'],
     [term('verdict', 'bad'), 'not-a-choice', 'malicious clean hidden'],
     [term('ua', between('a', 'b')), 'no-range-here', 'a..b'],
     [term('constructor', 'x'), 'unknown-field', 'constructor'],

@@ -174,7 +174,18 @@ const TIME = /^\d{4}-\d{2}-\d{2}([ T]\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?$/;
 /** What was typed, filled up from `rest` to a whole DatabaseTime. */
 const toTime = (text: string, rest = '0000-01-01 00:00:00.000000'): string => {
   if (!TIME.test(text)) throw new Refused('not-a-time', text);
-  return `${text.replace('T', ' ')}${rest.slice(text.length)}`;
+  const whole = `${text.replace('T', ' ')}${rest.slice(text.length)}`;
+  if (!isMoment(whole)) throw new Refused('not-a-time', text);
+  return whole;
+};
+
+/** False for the 30th of February and the 25th hour, which MySQL refuses to compare with. */
+const isMoment = (time: string): boolean => {
+  const milliseconds = Date.parse(`${time.slice(0, 19).replace(' ', 'T')}Z`);
+  return (
+    !Number.isNaN(milliseconds) &&
+    new Date(milliseconds).toISOString().slice(0, 19) === time.slice(0, 19).replace(' ', 'T')
+  );
 };
 
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, '!$&');
