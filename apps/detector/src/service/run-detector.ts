@@ -4,7 +4,9 @@ import { MODEL_KINDS } from '@mad/model';
 import { readSettings, type SettingName, type Settings } from '@mad/settings';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
+import { EventCode, EventLog } from './event-log.ts';
 import { type Home, openHome } from './home.ts';
+import { adapt, initialise, migrate, regenerate } from './learning-modes.ts';
 import { applyLimits, type LimitReport } from './resource-limits.ts';
 import { runService } from './service.ts';
 import { openSiteModels } from './site-models.ts';
@@ -27,13 +29,43 @@ export const runDetector = async (
   for (const line of runtimeSummary(settings, limits)) complain(line);
   const home = openHome(settings.home);
   if (shell !== undefined) return runShell(shell, home);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  if (settings.mode === 1 || settings.mode === 4) return runOnce(home, settings);
+  if (settings.mode === 2) await logged(home, settings, () => migrate(home, settings));
+  if (settings.mode === 5) await logged(home, settings, () => regenerate(home, settings));
   // What is wrong with models or fingerprints must not cost every capture of the folder its turn.
   const { models } = openSiteModels(home.model);
   for (const kind of MODEL_KINDS) await models(kind);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const failures = await runService(home, settings, stop.signal);
   return failures > 0 && settings.devel ? ExitCode.Failure : ExitCode.Success;
+};
+
+/** The modes that end by themselves. */
+const runOnce = async (home: Home, settings: Settings): Promise<ExitCode> => {
+  let code: ExitCode = ExitCode.Success;
+  await logged(home, settings, async () => {
+    if (settings.mode === 1) code = await initialise(home, settings);
+    else await adapt(home, settings);
+  });
+  return code;
+};
+
+/** Learning has its lines in `mad.log`: start, retrain, an error if there is one, stop. */
+const logged = async (home: Home, { mode }: Settings, learn: () => Promise<void>): Promise<void> => {
+  const events = new EventLog([home.log, home.captureLog], mode, (path, cause) =>
+    complain(`mad: warning: a line is missing in ${path}: ${cause instanceof Error ? cause.message : cause}`),
+  );
+  events.write(EventCode.Start, '', '');
+  events.write(EventCode.Retrain, '', '');
+  try {
+    await learn();
+  } catch (error) {
+    events.write(EventCode.Error, '', '', error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    events.write(EventCode.Stop, '', '');
+  }
 };
 
 const runShell = (shell: string, home: Home): ExitCode => {
