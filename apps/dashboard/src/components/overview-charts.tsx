@@ -119,13 +119,14 @@ export const LossChart = ({ losses }: { readonly losses: OverviewFigures['losses
   );
   if (losses.length === 0)
     return (
-      <ChartPanel title={m.lossOverTime}>
+      <ChartPanel title={m.lossOverTime} isTall>
         <ChartNote title={m.noLoss} hint={m.noLossHint} />
       </ChartPanel>
     );
   return (
     <ChartPanel
       title={m.lossOverTime}
+      isTall
       foot={m.lossHint}
       table={() => (
         <DataTable
@@ -227,6 +228,7 @@ export const ConnectionsChart = ({ graph }: { readonly graph: OverviewFigures['g
     <ChartPanel
       title={m.graph}
       hint={m.graphHint}
+      isWide
       isTall
       foot={m.leftOutLinks(links.length, leftOut)}
       table={() => (

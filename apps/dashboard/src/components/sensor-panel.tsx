@@ -23,7 +23,7 @@ export const SensorPanel = ({ initial }: { readonly initial: SensorOverview }) =
     ...(parked > 0 ? [`${parked} ${m.parked}`] : []),
   ];
   return (
-    <section className="chart-panel">
+    <section className="chart-panel whole-row">
       <div className="chart-head">
         <h2>{m.sensors}</h2>
       </div>

@@ -68,8 +68,8 @@ export default function Overview({ figures, sensors, state, jump }: OverviewProp
           <>
             <ActivityCharts activity={figures.activity} />
             <PlacesChart places={figures.places} />
-            <ConnectionsChart graph={figures.graph} />
             <LossChart losses={figures.losses} />
+            <ConnectionsChart graph={figures.graph} />
           </>
         )}
         <SensorPanel initial={sensors} />

@@ -88,19 +88,19 @@ const graphOption = (
         scaleLimit: { min: 0.4, max: 6 },
         draggable: true,
         top: 30,
-        force: { repulsion: 90, edgeLength: [24, 70], gravity: 0.12, layoutAnimation: false },
+        force: { repulsion: 36, edgeLength: [10, 46], gravity: 0.16, layoutAnimation: false },
         categories: KINDS.map((kind) => ({
           name: kinds[kind],
           symbol: SYMBOLS[kind],
           itemStyle: { color: colours[kind] },
         })),
-        emphasis: { focus: 'adjacency', lineStyle: { width: 3 } },
+        emphasis: { focus: 'adjacency', lineStyle: { width: 3 }, label: { show: true } },
         labelLayout: { hideOverlap: true },
         data: nodes.map(({ name, kind, label, isMalicious, weight }) => ({
           name,
           category: KINDS.indexOf(kind),
           symbol: SYMBOLS[kind],
-          symbolSize: 8 + 14 * Math.sqrt(weight / heaviest),
+          symbolSize: 7 + 12 * Math.sqrt(weight / heaviest),
           hint: `${kinds[kind]}: ${label}`,
           itemStyle: {
             color: isMalicious ? palette.bad : colours[kind],
@@ -108,7 +108,7 @@ const graphOption = (
             borderWidth: 2,
           },
           label: {
-            show: kind !== 'software',
+            show: isMalicious && kind !== 'software',
             position: 'right',
             color: palette.faint,
             fontSize: 10,

@@ -3,21 +3,12 @@ import { GeoComponent, TooltipComponent } from 'echarts/components';
 import { registerMap, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useCallback } from 'react';
-import { feature } from 'topojson-client';
-import countries from 'world-atlas/countries-110m.json';
 import { CanvasChart, type ChartClick } from './canvas-chart.tsx';
 import type { Palette } from './palette.ts';
-
-type Topology = Parameters<typeof feature>[0];
-type GeoJson = Extract<Parameters<typeof registerMap>[1], { geoJSON: unknown }>['geoJSON'];
-
-const topology = countries as unknown as Topology;
+import { worldMap } from './world-map.ts';
 
 use([ScatterChart, GeoComponent, TooltipComponent, CanvasRenderer]);
-registerMap('world', {
-  geoJSON: feature(topology, topology.objects['countries'] as Topology['objects'][string]) as GeoJson,
-  specialAreas: {},
-});
+registerMap('world', { geoJSON: worldMap(), specialAreas: {} });
 
 /** A spot on the map. */
 export interface MapSpot {
@@ -63,7 +54,6 @@ const mapOption = (palette: Palette, spots: readonly MapSpot[]) => {
     },
     geo: {
       map: 'world',
-      // Antarctica has no servers to speak of.
       boundingCoords: [
         [-170, 82],
         [190, -56],

@@ -1,0 +1,119 @@
+import type { CaptureListRow, CaptureState, DatabaseTime } from '@mad/store';
+import Link from 'next/link';
+import { captureMessages } from '../messages/capture-messages.ts';
+import { useMessages } from '../messages/translated.ts';
+import { fileSize } from '../text/file-size.ts';
+import { visibleText } from '../text/visible-text.ts';
+import { CapturedCell } from './captured-menu.tsx';
+import type { Column } from './data-table.tsx';
+import { MaliciousCount } from './malicious-count.tsx';
+import { Time } from './time.tsx';
+
+/** The state of a capture in words and colour. */
+export const CaptureStateMark = ({ state }: { readonly state: CaptureState }) => {
+  const m = useMessages(captureMessages);
+  return <span className={`mark capture-${state}`}>{m.states[state]}</span>;
+};
+
+/** All reports on a capture. */
+export const verdictsOfCapture = (id: number, more = ''): string =>
+  `/more?${new URLSearchParams({ q: `capture:${id}${more}` })}`;
+
+const milliseconds = (time: DatabaseTime): number => Date.parse(`${time.slice(0, 23).replace(' ', 'T')}Z`);
+
+/** Seconds that judging took; undefined while it is not over. */
+export const judgingSeconds = ({
+  state,
+  startedAt,
+  judgedAt,
+}: Pick<CaptureListRow, 'state' | 'startedAt' | 'judgedAt'>): string | undefined =>
+  state === 'judged' && startedAt !== null && judgedAt !== null
+    ? (Math.max(0, milliseconds(judgedAt) - milliseconds(startedAt)) / 1000).toFixed(1)
+    : undefined;
+
+/** The columns of the list of captures. */
+export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
+  const m = useMessages(captureMessages);
+  const count = (key: 'packets' | 'flows', label: string): Column<CaptureListRow> => ({
+    key,
+    label,
+    isNumber: true,
+    cell: (row) =>
+      row.state === 'judged' ? row[key].toLocaleString('en') : <span className="faint">–</span>,
+  });
+  return [
+    {
+      key: 'name',
+      label: m.name,
+      sort: 'name',
+      isWide: true,
+      cell: (row) => (
+        <CapturedCell
+          text={row.path.slice(0, 300)}
+          isCut={row.path.length > 300}
+          href={`/captures/${row.id}`}
+          field="name"
+        />
+      ),
+    },
+    { key: 'state', label: m.state, cell: (row) => <CaptureStateMark state={row.state} /> },
+    {
+      key: 'malicious',
+      label: m.malicious,
+      sort: 'malicious',
+      isNumber: true,
+      cell: (row) =>
+        row.state === 'judged' ? <MaliciousCount count={row.malicious} /> : <span className="faint">–</span>,
+    },
+    {
+      key: 'verdicts',
+      label: m.verdicts,
+      sort: 'verdicts',
+      isNumber: true,
+      cell: (row) =>
+        row.state === 'judged' ? (
+          <Link href={verdictsOfCapture(row.id)} prefetch={false}>
+            {row.verdicts.toLocaleString('en')}
+          </Link>
+        ) : (
+          <span className="faint">–</span>
+        ),
+    },
+    count('flows', m.flows),
+    count('packets', m.packets),
+    { key: 'size', label: m.size, sort: 'size', isNumber: true, cell: (row) => fileSize(row.sizeBytes) },
+    { key: 'first', label: m.firstPacket, cell: (row) => <Time time={row.firstPacketAt} /> },
+    { key: 'found', label: m.found, sort: 'found', cell: (row) => <Time time={row.foundAt} /> },
+    { key: 'took', label: m.took, isNumber: true, cell: (row) => <Took row={row} /> },
+    { key: 'source', label: m.source, cell: (row) => m.sources[row.source] },
+    { key: 'problems', label: m.problems, cell: (row) => <Problems row={row} /> },
+  ];
+};
+
+const Took = ({ row }: { readonly row: CaptureListRow }) => {
+  const m = useMessages(captureMessages);
+  const seconds = judgingSeconds(row);
+  return seconds === undefined ? <span className="faint">–</span> : <span>{m.seconds(seconds)}</span>;
+};
+
+const Problems = ({ row }: { readonly row: CaptureListRow }) => {
+  const m = useMessages(captureMessages);
+  const isFailing = row.errorCode !== null && row.state !== 'judged';
+  return (
+    <>
+      {isFailing && (
+        <span className="mark malicious" title={visibleText((row.errorMessage ?? '').slice(0, 500))}>
+          {visibleText(row.errorCode ?? '')}
+        </span>
+      )}
+      {row.warnings.length > 0 && (
+        <span
+          className="mark triage-investigating"
+          title={visibleText(row.warnings.join('\n').slice(0, 500))}
+        >
+          {m.warnings(row.warnings.length)}
+        </span>
+      )}
+    </>
+  );
+};
