@@ -107,10 +107,6 @@ export const ERROR_CATALOGUE = {
     what: 'The queue’s Redis server does not answer.',
     todo: 'Check REDIS_URL and that Redis runs; work goes on by itself once it answers.',
   },
-  MAD_SECRET_UNREADABLE: {
-    what: 'The file with a key or token cannot be read.',
-    todo: 'Check the path in the variable that ends in _FILE, and that MAD may read it.',
-  },
   MAD_INTEL_STORE_UNUSABLE: {
     what: 'The file with answers of outside services and their used quota cannot be opened.',
     todo: 'Check the path and the permissions; when it is damaged remove it, it holds only what can be asked again.',

@@ -4,16 +4,10 @@ export { type Clock, SYSTEM_CLOCK } from './clock.ts';
 export { firstAnswer } from './first-answer.ts';
 export { GeoIpFile } from './geo-ip-file.ts';
 export { IntelStore, type RequestLimit } from './intel-store.ts';
-export {
-  openPlaceFinder,
-  openValidators,
-  type PlaceSettings,
-  type ValidatorSettings,
-} from './open-validators.ts';
 export { type OutsideQuestion, type OutsideSettings, outsideQuestions } from './outside-questions.ts';
 export { firstPlace, type Place, type PlaceAnswer, type PlaceFinder } from './place.ts';
 export { isPublicAddress } from './public-host.ts';
-export { readSecret, Secret } from './secret.ts';
+export { Secret } from './secret.ts';
 export { SHODAN_URL, Shodan, type ShodanOptions } from './shodan.ts';
 export type {
   KnownAnswer,

@@ -107,8 +107,6 @@ describe('IntelStore', () => {
     store.pause('s', { until: 3000, reason: 'short' });
     expect(store.pauseOf('s', 1000)).toEqual({ until: 5000, reason: 'long' });
     expect(store.pauseOf('s', 5000)).toBeUndefined();
-    store.endPause('s');
-    expect(store.pauseOf('s', 1000)).toBeUndefined();
   });
 
   it('says which file it cannot use', () => {

@@ -163,11 +163,6 @@ export class IntelStore {
     return row === undefined ? undefined : { until: Number(row['until']), reason: String(row['reason']) };
   }
 
-  /** Takes a pause back, for instance after a new key was given. */
-  endPause(service: string): void {
-    this.#database.prepare('DELETE FROM pause WHERE service = ?').run(service);
-  }
-
   #change<Result>(work: () => Result): Result {
     this.#database.exec('BEGIN IMMEDIATE');
     try {

@@ -135,7 +135,7 @@ describe('OutsideService', () => {
       reason: expect.stringContaining('the key was refused (401)'),
     });
     expect(stub.requests).toHaveLength(1);
-    store.endPause('stub');
+    clock.time += 600_001;
     stub.always(json(1));
     expect(await service().ask('/x')).toMatchObject({ kind: 'answered' });
   });

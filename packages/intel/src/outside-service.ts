@@ -37,8 +37,8 @@ export type OutsideAnswer =
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 /** After 429 without Retry-After. */
 const QUOTA_PAUSE_MS = 60_000;
-/** After 401 or 403: the key will not become right by asking again. */
-const KEY_PAUSE_MS = 3_600_000;
+/** After 401 or 403: the key will not become right by asking again, but somebody may correct it. */
+const KEY_PAUSE_MS = 600_000;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
 
 type Attempt =
