@@ -117,6 +117,23 @@ const PAGES = {
   missing: '/inner/192.0.2.200',
 } as const;
 
+describe('weight', () => {
+  it.each(['/more', '/inner', '/outer', '/ua', '/audit'])(
+    'the first load of %s is at most 250 KB of compressed JavaScript',
+    async (path) => {
+      const { page, context } = await asAdmin();
+      await page.goto(path);
+      await page.waitForLoadState('load');
+      const bytes = await page.evaluate<number>(
+        `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+      );
+      expect(bytes).toBeGreaterThan(50_000);
+      expect(bytes).toBeLessThanOrEqual(250 * 1024);
+      await context.close();
+    },
+  );
+});
+
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   let visitor: Visitor;
   beforeAll(async () => {

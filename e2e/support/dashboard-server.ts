@@ -16,15 +16,16 @@ export interface RunningDashboard {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs `./mad www` on a free port, without a detector; the first run after a change of the sources builds the pages. */
+/** Runs `./mad www` on a free port, without a detector unless the arguments say otherwise; the first run after a change of the sources builds the pages. */
 export const startDashboard = async (
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {
     MAD_ADMIN_USER: ADMIN.name,
     MAD_ADMIN_PASSWORD: ADMIN.password,
   },
+  furtherArguments: readonly string[] = ['--no-detector'],
 ): Promise<RunningDashboard> => {
-  const program = spawn(join(ROOT, 'mad'), ['www', '--port', '0', '--no-detector'], {
+  const program = spawn(join(ROOT, 'mad'), ['www', '--port', '0', ...furtherArguments], {
     env: { ...process.env, DATABASE_URL: databaseUrl, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

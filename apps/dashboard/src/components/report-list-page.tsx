@@ -1,6 +1,8 @@
 import type { ReportRow, TriageState } from '@mad/store';
+import { Button } from '@mantine/core';
 import { useRouter } from 'next/router';
 import { type ReactNode, useEffect, useState } from 'react';
+import { actionMessages } from '../messages/action-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { triageMessages } from '../messages/triage-messages.ts';
 import type { ListProperties } from '../server/list.ts';
@@ -150,6 +152,7 @@ const useSelectColumn = (
 
 const KeyHelp = ({ onClose }: { readonly onClose: () => void }) => {
   const m = useMessages(triageMessages);
+  const action = useMessages(actionMessages);
   return (
     <Dialog title={m.keys} onClose={onClose}>
       <dl className="keys">
@@ -162,6 +165,11 @@ const KeyHelp = ({ onClose }: { readonly onClose: () => void }) => {
           </div>
         ))}
       </dl>
+      <div className="form-buttons">
+        <Button variant="default" size="xs" onClick={onClose}>
+          {action.close}
+        </Button>
+      </div>
     </Dialog>
   );
 };

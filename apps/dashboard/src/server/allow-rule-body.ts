@@ -1,5 +1,5 @@
-import { MadError } from '@mad/errors';
 import { z } from 'zod';
+import { hasErrorCode } from './error-code.ts';
 
 /** What a rule matches, as the browser sends it. */
 export const ALLOW_CONDITION = z.object({
@@ -12,7 +12,7 @@ export const unlessRefused = async <Answer>(call: () => Promise<Answer>): Promis
   try {
     return await call();
   } catch (error) {
-    if (error instanceof MadError && error.code === 'MAD_ALLOW_RULE_INVALID') return null;
+    if (hasErrorCode(error, 'MAD_ALLOW_RULE_INVALID')) return null;
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { DatabaseTime } from '../database.ts';
-import { beginningOf, type CutText, cutText } from './cut-text.ts';
+import { type CutText, cutText } from './cut-text.ts';
 import { activeWithin, cappedCount, keysetPage, type ListDefinition } from './list-page.ts';
 import { addressField, allOf, numberField, partField, timeField, wordField } from './search-field.ts';
 
@@ -62,7 +62,7 @@ export const applicationList: ListDefinition<ApplicationRow> = {
           'a.last_seen',
           'a.verdicts',
           'a.malicious',
-          beginningOf('a.user_agent', request.textLength).as('user_agent'),
+          'a.user_agent',
           select
             .selectFrom('mad_software as w')
             .select(({ fn }) => fn.countAll<number>().as('count'))

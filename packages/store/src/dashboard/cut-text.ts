@@ -1,5 +1,3 @@
-import { type RawBuilder, sql } from 'kysely';
-
 /** Captured text for a list: its beginning. */
 export interface CutText {
   readonly text: string;
@@ -14,15 +12,17 @@ export const LIST_TEXT_LENGTH = 300;
 export const WHOLE_TEXT_LENGTH = 16 * 1024 * 1024;
 
 /**
- * Cuts what the database gave when asked for one character more than `length`.
+ * The beginning of a captured text. Cut here and not in the database: SQLite's `substr` ends at a NUL character, and hostile text
+ * would hide behind one.
  * @param length in characters, not in UTF-16 units.
  */
 export const cutText = (text: string, length: number): CutText => {
-  const characters = text.length <= length ? [text] : [...text];
-  const isCut = characters.length > length;
-  return { text: isCut ? characters.slice(0, length).join('') : text, isCut };
+  if (text.length <= length) return { text, isCut: false };
+  let end = 0;
+  let characters = 0;
+  while (end < text.length && characters < length) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+    characters += 1;
+  }
+  return { text: text.slice(0, end), isCut: end < text.length };
 };
-
-/** A column's beginning as {@link cutText} wants it. */
-export const beginningOf = (column: string, length: number): RawBuilder<string> =>
-  sql<string>`substr(${sql.ref(column)}, 1, ${sql.lit(length + 1)})`;

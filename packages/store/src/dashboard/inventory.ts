@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database, DatabaseTime } from '../database.ts';
-import { beginningOf, type CutText, cutText, LIST_TEXT_LENGTH } from './cut-text.ts';
+import { type CutText, cutText, LIST_TEXT_LENGTH } from './cut-text.ts';
 
 /** Software on a machine: what speaks there, since when, and whether that is news. */
 export interface InventoryRow {
@@ -56,7 +56,7 @@ export const inventory = async (
       's.verdicts',
       's.malicious',
       's.fingerprint_changed_at',
-      beginningOf('a.user_agent', LIST_TEXT_LENGTH).as('user_agent'),
+      'a.user_agent',
     ])
     .orderBy('s.malicious', 'desc')
     .orderBy('s.first_seen', 'desc')

@@ -17,7 +17,10 @@ import { reportList } from './report-list.ts';
 import type { SearchMatch, SearchTerm } from './search-term.ts';
 import { serverList } from './server-list.ts';
 
-const AGENTS = ['Updater/1.0', 'Bot 100%_!', 'Mozilla/5.0 (x'.padEnd(5000, 'x'), undefined] as const;
+/** Signs of LIKE, and a NUL character, behind which nothing may hide. */
+const BOT = 'Bot 100%_!\0 end';
+
+const AGENTS = ['Updater/1.0', BOT, 'Mozilla/5.0 (x'.padEnd(5000, 'x'), undefined] as const;
 
 /** 90 flows of 15 machines with 7 servers; every 9th is malicious. */
 const FLOWS: readonly JudgedFlow[] = Array.from({ length: 90 }, (_, n) => {
@@ -143,13 +146,9 @@ describe.each(TEST_SERVERS)('lists on %s', (_name, start) => {
     [
       'signs of LIKE are text',
       [term('ua', { kind: 'phrase', value: '100%_!' })],
-      (flow) => flow.userAgent === 'Bot 100%_!',
+      (flow) => flow.userAgent === BOT,
     ],
-    [
-      'a percent sign alone',
-      [term('ua', { kind: 'phrase', value: '%' })],
-      (flow) => flow.userAgent === 'Bot 100%_!',
-    ],
+    ['a percent sign alone', [term('ua', { kind: 'phrase', value: '%' })], (flow) => flow.userAgent === BOT],
     ['unknown User-Agent', [term('ua', 'UnknownUA')], (flow) => flow.userAgent === undefined],
     ['domain', [term('domain', 'a.example')], (flow) => flow.domain === 'a.example'],
     ['domain pattern', [term('domain', '*.example')], () => true],
@@ -237,6 +236,11 @@ describe.each(TEST_SERVERS)('lists on %s', (_name, start) => {
         software: new Set(flows.map(({ userAgent }) => userAgent)).size,
       },
     ]);
+  });
+
+  it('nothing of a text hides behind a NUL character', async () => {
+    const { rows } = await loadList(store.database, reportList, request({ terms: [term('ua', 'Bot')] }));
+    expect(new Set(rows.map(({ userAgent }) => userAgent.text))).toEqual(new Set([BOT]));
   });
 
   it('long texts are cut, and say so', async () => {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { beginningOf, type CutText, cutText } from './cut-text.ts';
+import { type CutText, cutText } from './cut-text.ts';
 import { type TimeRange, withinRange } from './list-page.ts';
 import { allOf } from './search-field.ts';
 
@@ -135,7 +135,7 @@ export const connectionGraph = async (
       .innerJoin('mad_application as a', 'a.id', 'busiest.application_id')
       .select(['h.id as hostId', 'h.address as host', 's.id as serverId', 's.address as server'])
       .select(['a.id as applicationId', 'a.digest', 'busiest.malicious', 'busiest.verdicts'])
-      .select(beginningOf('a.user_agent', GRAPH_TEXT_LENGTH).as('user_agent'))
+      .select('a.user_agent')
       .orderBy('busiest.malicious', 'desc')
       .orderBy('busiest.verdicts', 'desc')
       .orderBy('busiest.host_id')

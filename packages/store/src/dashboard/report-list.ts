@@ -1,7 +1,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Database, DatabaseTime, TriageState } from '../database.ts';
 import { parseAddressPattern } from './address-search.ts';
-import { beginningOf, type CutText, cutText } from './cut-text.ts';
+import { type CutText, cutText } from './cut-text.ts';
 import { cappedCount, keysetPage, type ListDefinition, withinRange } from './list-page.ts';
 import {
   addressField,
@@ -135,15 +135,13 @@ export const reportRows = async (
       'r.dstport',
       'r.type',
       'a.digest',
+      'a.user_agent',
+      'r.url',
       'v.malicious',
       'v.allow_rule_id',
       'v.score',
       'v.decided_by',
       'v.triage',
-    ])
-    .select([
-      beginningOf('a.user_agent', textLength).as('user_agent'),
-      beginningOf('r.url', textLength).as('url'),
     ])
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));

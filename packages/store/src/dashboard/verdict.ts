@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database, DatabaseTime, Flag, TriageState } from '../database.ts';
-import { beginningOf, type CutText, cutText } from './cut-text.ts';
+import { type CutText, cutText } from './cut-text.ts';
 
 /** All that is known of one judged flow. */
 export interface VerdictDetail {
@@ -87,10 +87,7 @@ export const findVerdict = async (
     .select(['v.triage', 'v.capture_id', 'k.path', 'k.file_removed'])
     .select(['e.reasons', 'e.explanation', 'e.requests'])
     .select(['w.id as rule_id', 'w.field', 'w.value', 'w.reason', 'w.user_name'])
-    .select([
-      beginningOf('a.user_agent', CARD_TEXT_LENGTH).as('user_agent'),
-      beginningOf('r.url', CARD_TEXT_LENGTH).as('url'),
-    ])
+    .select(['a.user_agent', 'r.url'])
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return {
