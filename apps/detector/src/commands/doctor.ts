@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Detector, loadTopSites, runSelfTest, type SelfTestResult } from '@mad/detection';
 import { isPrivateAddress } from '@mad/flows';
+import { type OutsideQuestion, outsideQuestions } from '@mad/intel';
 import { BACKEND_NAMES, MODEL_KINDS, ModelError, openBackend, readModelDescription } from '@mad/model';
+import { inspectSettings } from '@mad/settings';
 import { ExitCode } from '../exit-code.ts';
 import { openModels } from '../models.ts';
 import { jsonLine, LineOutput, printable } from '../output.ts';
@@ -28,6 +30,8 @@ interface Diagnosis {
   readonly models: readonly ModelState[];
   readonly fingerprints: number;
   readonly topSites: { readonly origin: string; readonly sites: number };
+  /** What the settings in force let leave the organisation. */
+  readonly outside: readonly OutsideQuestion[];
   readonly selfTest: {
     readonly passed: number;
     readonly total: number;
@@ -76,8 +80,18 @@ const diagnose = async (): Promise<Diagnosis> => {
     models: await Promise.all(MODEL_KINDS.map(modelState)),
     fingerprints: book?.size ?? 0,
     topSites: { origin, sites: sites.size },
+    outside: outside(),
     selfTest: { passed: results.length - failed.length, total: results.length, milliseconds, failed },
   };
+};
+
+const outside = (): readonly OutsideQuestion[] => {
+  const { settings } = inspectSettings();
+  return outsideQuestions({
+    hasVirusTotalKey: settings.virusTotalApiKey !== undefined && settings.validate,
+    validatedPercent: settings.validateRatio,
+    hasShodanToken: settings.shodanToken !== undefined,
+  });
 };
 
 const modelState = async (kind: (typeof MODEL_KINDS)[number]): Promise<ModelState> => {
@@ -100,7 +114,15 @@ const backendStates = async (): Promise<BackendState[]> => {
   return states;
 };
 
-const diagnosisText = ({ node, backends, models, fingerprints, topSites, selfTest }: Diagnosis): string => {
+const diagnosisText = ({
+  node,
+  backends,
+  models,
+  fingerprints,
+  topSites,
+  outside: questions,
+  selfTest,
+}: Diagnosis): string => {
   const line = (name: string, value: string): string => `${name.padEnd(14)}${value}`;
   const backend = backends.find(({ inUse }) => inUse)?.name ?? 'none';
   const others = backends
@@ -119,6 +141,9 @@ const diagnosisText = ({ node, backends, models, fingerprints, topSites, selfTes
     ),
     line('fingerprints', fingerprints === 0 ? 'none shipped; a site learns its own' : String(fingerprints)),
     line('top sites', `${topSites.sites} from ${topSites.origin}`),
+    ...(questions.length === 0
+      ? [line('leaves here', 'nothing')]
+      : questions.map(({ service, to, sends }) => line('leaves here', `${service} (${to}): ${sends}`))),
     line('self-test', styled(passed ? 'green' : 'red', verdict)),
     ...selfTest.failed.map(({ inside, userAgent, expected, verdict: given }) =>
       line(
