@@ -75,8 +75,9 @@ export interface JudgedReading extends CaptureReading {
   readonly seconds: { readonly read: number; readonly judge: number; readonly told: number };
 }
 
-/** Flows judged together while a capture is read. */
+/** Flows judged together while a capture is read, and about how many bytes of their header blocks. */
 const BATCH = 2048;
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Scoring {
   readonly model: KindModel;
@@ -146,10 +147,12 @@ export class Detector {
     const spill = book === undefined ? undefined : new BatchSpill<GatheredFlow>(spillFolder);
     try {
       let complete: GatheredFlow[] = [];
+      let completeBytes = 0;
       const giveOut = async (): Promise<void> => {
-        for (const batches = complete; batches.length > 0; ) {
-          complete = [];
-          const batch = batches.splice(0, BATCH);
+        const waiting = complete;
+        [complete, completeBytes] = [[], 0];
+        while (waiting.length > 0) {
+          const batch = waiting.splice(0, batchLength(waiting));
           spill?.add(batch.filter(({ flow }) => isJudged(flow.kind)));
           await judge(
             spill === undefined ? batch : batch.filter(({ flow }) => !isJudged(flow.kind)),
@@ -157,7 +160,10 @@ export class Detector {
           );
         }
       };
-      const gatherer = new FlowGatherer((flow) => complete.push(flow));
+      const gatherer = new FlowGatherer((gathered) => {
+        complete.push(gathered);
+        completeBytes += headerBytes(gathered);
+      });
       const fingerprints =
         book !== undefined || options.fingerprints === true ? new SoftwareFingerprints() : undefined;
       const openGraph = (): RequestGraph =>
@@ -187,7 +193,7 @@ export class Detector {
         onProgress: async (read) => {
           signal?.throwIfAborted();
           await onProgress?.(read);
-          if (complete.length >= BATCH) await giveOut();
+          if (complete.length >= BATCH || completeBytes >= BATCH_BYTES) await giveOut();
         },
       });
       sorter.finish();
@@ -261,6 +267,17 @@ export class Detector {
 }
 
 const byTime = (a: FlowVerdict, b: FlowVerdict): number => a.time - b.time || a.flow.id - b.flow.id;
+
+const headerBytes = ({ flow }: GatheredFlow): number =>
+  flow.requests.reduce((sum, { item }) => sum + item.request.headerBlock.length, 0);
+
+/** How many of the first flows make a batch; at least one. */
+const batchLength = (flows: readonly GatheredFlow[]): number => {
+  let length = 0;
+  for (let bytes = 0; length < Math.min(BATCH, flows.length) && bytes < BATCH_BYTES; length++)
+    bytes += headerBytes(flows[length]);
+  return length;
+};
 
 const softwareOf = (flow: SoftwareFlow): { key: string; userAgent: string | undefined } => {
   const userAgent = userAgentOf(kindRequest(flow));

@@ -404,6 +404,43 @@ describe('judgeCapture', () => {
     expect(capture.warnings).toEqual([expect.stringMatching(/^1 header blocks cut/)]);
   });
 
+  it('needs no more memory for a capture whose requests are many times as large', () => {
+    const path = join(folder, 'large.pcap');
+    const filler = (text: string): string => createHash('sha512').update(text).digest('hex').repeat(30);
+    const connections = Array.from({ length: 12_000 }, (_, i) =>
+      connection({
+        start: 1.7e15 + i * 100_000,
+        client: [`10.0.${i % 200}.1`, 1024 + (i % 60_000)],
+        requests: [0, 1].map((k) => simpleRequest(`h${i % 50}.example`, `/${filler(`${i}.${k}`)}`)),
+      }),
+    );
+    writeFileSync(path, fixturePcap(connections));
+    const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        // All requests together would take more.
+        '--max-old-space-size=112',
+        '--input-type=module',
+        '-e',
+        `
+        const { judgeCapture } = await import(${module('./judge-capture.ts')});
+        const { makeDetector } = await import(${module('./fixture-models.ts')});
+        const model = { threshold: 1, name: 'none', score: async (samples) => new Float32Array(samples.length) };
+        const { verdicts, requests } = await judgeCapture(${JSON.stringify(path)}, {
+          detector: makeDetector({ models: async () => model }),
+          datasetParent: ${JSON.stringify(folder)},
+          develop: false,
+        });
+        process.stdout.write(JSON.stringify({ verdicts, requests }));`,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ verdicts: 12_000, requests: 24_000 });
+    expect(readJson('large', 'report.json')).toHaveLength(12_000);
+  });
+
   describe('when it does not come to an end', () => {
     const parentOf = (name: string): string => {
       const parent = join(folder, name);

@@ -15,6 +15,19 @@ const read = (cache: HeaderBlockCache, text: string) => {
 };
 
 describe('HeaderBlockCache', () => {
+  it('remembers a block, but not for the price of any amount of memory', () => {
+    const cache = new HeaderBlockCache();
+    const text = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+    const first = read(cache, text);
+    expect(read(cache, text)).toBe(first);
+    // 4,000 bytes each, more than 12 MiB in all; far fewer than there is room for by number.
+    for (let i = 0; i < 3300; i++) read(cache, `GET /${String(i).padEnd(3980, 'x')} HTTP/1.1\r\n\r\n`);
+    const again = read(cache, text);
+    expect(again).not.toBe(first);
+    expect(again).toEqual(first);
+    expect(read(cache, text)).toBe(again);
+  });
+
   it('finds the fields that matter, in any case, the first of each but the last transfer coding', () => {
     const lines = [
       'GET / HTTP/1.1',

@@ -15,6 +15,8 @@ export interface ReadHeaderBlock extends HttpHeaderBlock {
 const SLOTS = 32_768;
 /** Longer ones, which are rare, are read anew each time, so that hostile ones cannot fill the memory. */
 const MAXIMUM_REMEMBERED = 4096;
+/** Bytes of all blocks remembered; with their texts and fields they take some four times as much. When there are more, all are forgotten. */
+const MOST_BYTES = 12 * 1024 * 1024;
 
 /**
  * Parses header blocks and remembers recent ones: software sends the same header block again and again, and comparing bytes is
@@ -22,6 +24,7 @@ const MAXIMUM_REMEMBERED = 4096;
  */
 export class HeaderBlockCache {
   readonly #slots: (ReadHeaderBlock | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
+  #bytes = 0;
 
   /** The header block in `bytes[start, end)`. */
   read(bytes: Uint8Array, start: number, end: number): ReadHeaderBlock {
@@ -30,6 +33,11 @@ export class HeaderBlockCache {
     const known = this.#slots[slot];
     if (known !== undefined && isEqual(known.bytes, bytes, start, end)) return known;
     const block = readHeaderBlock(bytes.slice(start, end));
+    this.#bytes += block.bytes.length - (known?.bytes.length ?? 0);
+    if (this.#bytes > MOST_BYTES) {
+      this.#slots.fill(undefined);
+      this.#bytes = block.bytes.length;
+    }
     this.#slots[slot] = block;
     return block;
   }
