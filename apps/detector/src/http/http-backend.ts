@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { CaptureRow, CaptureState } from '@mad/store';
+import type { ChampionDocument, ModelDocument } from './model-routes.ts';
 
 /** Whether a part of the service can do its work now, and in a sentence why not. */
 export interface PartReadiness {
@@ -35,4 +36,10 @@ export interface HttpBackend {
   flow(reportId: number): Promise<{ readonly name: string; readonly bytes: Readable }>;
   /** Asks for a retraining. @throws MadError `MAD_RETRAIN_RUNNING`. */
   retrain(): Promise<void>;
+  /** The versions of every kind's model. */
+  models(): Promise<readonly ModelDocument[]>;
+  /** Lets a version judge. @throws MadError `MAD_NOT_FOUND`. */
+  promoteModel(kind: string, version: string): Promise<ChampionDocument>;
+  /** Lets the champion before the present one judge. @throws MadError `MAD_NOT_FOUND`. */
+  rollbackModel(kind: string): Promise<ChampionDocument>;
 }

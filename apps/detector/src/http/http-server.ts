@@ -6,6 +6,7 @@ import { authorise, requireToken } from './authorisation.ts';
 import { CAPTURE_SCHEMA } from './capture-schema.ts';
 import type { CaptureQuery, HttpBackend } from './http-backend.ts';
 import { ERROR_SCHEMA, errorAnswer } from './http-error.ts';
+import { addModelRoutes } from './model-routes.ts';
 
 /** Where the service listens and whom it answers. */
 export interface HttpOptions {
@@ -36,7 +37,7 @@ const ID_PARAMETER = {
 } as const;
 
 /**
- * Starts the HTTP service: health, readiness, metrics, uploads, captures, flows, retraining.
+ * Starts the HTTP service: health, readiness, metrics, uploads, captures, flows, retraining, models.
  *
  * @throws MadError `MAD_TOKEN_MISSING` when others could connect and there is no token.
  */
@@ -66,6 +67,7 @@ export const startHttpServer = async (backend: HttpBackend, options: HttpOptions
   addCaptureRoutes(server, backend);
   addFlowRoute(server, backend);
   addRetrainRoute(server, backend);
+  addModelRoutes(server, backend);
   const address = await server.listen({ host: options.host, port: options.port });
   return { address, close: () => server.close() };
 };

@@ -8,11 +8,13 @@ import type { JobQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { type CaptureRow, epochMicroseconds, type Store } from '@mad/store';
 import type { CaptureQuery, HttpBackend, PartReadiness, Readiness } from '../http/http-backend.ts';
+import type { ChampionDocument, ModelDocument } from '../http/model-routes.ts';
 import { storeUpload } from '../http/store-upload.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { DiskSpace } from './disk-space.ts';
 import type { Home } from './home.ts';
 import type { Metrics } from './metrics.ts';
+import { ModelOffice } from './model-office.ts';
 import type { Outages } from './outages.ts';
 import { addRetrainJob, isRetraining } from './retrain-job.ts';
 import { openSiteModels } from './site-models.ts';
@@ -36,9 +38,11 @@ const MEGABYTE = 1_000_000;
 /** Answers the HTTP service from the database, the queue and the disk. */
 export class ServiceBackend implements HttpBackend {
   readonly #sources: BackendSources;
+  readonly #models: ModelOffice;
 
   constructor(sources: BackendSources) {
     this.#sources = sources;
+    this.#models = new ModelOffice(sources.home.model, sources.store);
   }
 
   async readiness(): Promise<Readiness> {
@@ -125,6 +129,18 @@ export class ServiceBackend implements HttpBackend {
     if (await isRetraining(queue))
       throw new MadError('MAD_RETRAIN_RUNNING', 'a retraining waits or runs already');
     await addRetrainJob(queue, 'request');
+  }
+
+  models(): Promise<readonly ModelDocument[]> {
+    return this.#models.list();
+  }
+
+  promoteModel(kind: string, version: string): Promise<ChampionDocument> {
+    return this.#models.promote(kind, version);
+  }
+
+  rollbackModel(kind: string): Promise<ChampionDocument> {
+    return this.#models.rollback(kind);
   }
 
   /** @throws MadError `MAD_DISK_FLOOR`. */
