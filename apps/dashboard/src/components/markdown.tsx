@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import { type Block, markdownBlocks } from '../text/markdown-blocks.ts';
+import { visibleText } from '../text/visible-text.ts';
+
+/** Markdown as model cards use it: headings, paragraphs, lists, tables, code, bold. Anything else, HTML too, is shown as it was written. */
+export const Markdown = ({ text }: { readonly text: string }) => (
+  <div className="markdown">
+    {markdownBlocks(text).map((block, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a text have no other name
+      <MarkdownBlock key={index} block={block} />
+    ))}
+  </div>
+);
+
+const MarkdownBlock = ({ block }: { readonly block: Block }) => {
+  switch (block.kind) {
+    case 'heading':
+      // The page has a heading of its own above.
+      return block.level === 1 ? <h3>{inline(block.text)}</h3> : <h4>{inline(block.text)}</h4>;
+    case 'paragraph':
+      return <p>{inline(block.text)}</p>;
+    case 'list':
+      return (
+        <ul>
+          {block.items.map((item) => (
+            <li key={item}>{inline(item)}</li>
+          ))}
+        </ul>
+      );
+    case 'code':
+      return <pre>{visibleText(block.text)}</pre>;
+    case 'table':
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+        <section className="table-frame" aria-label={visibleText(block.head.join(', '))} tabIndex={0}>
+          <table className="list">
+            <thead>
+              <tr>
+                {block.head.map((cell) => (
+                  <th key={cell} scope="col">
+                    {inline(cell)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {block.rows.map((row) => (
+                <tr key={row.join('|')}>
+                  {row.map((cell, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: cells are told apart by their place
+                    <td key={index}>{inline(cell)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      );
+  }
+};
+
+const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*/g;
+
+const inline = (text: string): readonly ReactNode[] => {
+  const nodes: ReactNode[] = [];
+  let at = 0;
+  for (const found of text.matchAll(INLINE)) {
+    const [whole, code, bold] = found;
+    if (found.index > at) nodes.push(visibleText(text.slice(at, found.index)));
+    nodes.push(
+      code === undefined ? (
+        <strong key={found.index}>{visibleText(bold ?? '')}</strong>
+      ) : (
+        <code key={found.index}>{visibleText(code)}</code>
+      ),
+    );
+    at = found.index + whole.length;
+  }
+  if (at < text.length) nodes.push(visibleText(text.slice(at)));
+  return nodes;
+};
