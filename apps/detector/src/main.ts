@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { reportError } from './capture-report.ts';
+import type { BenchOptions } from './commands/bench.ts';
+import type { DashboardBenchOptions } from './commands/bench-dashboard.ts';
 import { ExitCode } from './exit-code.ts';
 import { parseNetwork } from './inside-option.ts';
 import { numberBetween, wholeNumber } from './number-option.ts';
@@ -159,7 +161,28 @@ program
     (file, earlier: readonly string[] = []) => [...earlier, file],
   )
   .option('--report <file>', 'also write a report, like docs/performance.md')
-  .action(run(async () => (await import('./commands/bench.ts')).bench));
+  .option(
+    '--dashboard',
+    'instead fill the database of DATABASE_URL with made-up reports and measure every page of the dashboard',
+  )
+  .option('--reports <count>', 'with --dashboard: how many', numberBetween(1000, 100_000_000), 1_000_000)
+  .option('--users <count>', 'with --dashboard: how many ask at once', numberBetween(1, 1000), 20)
+  .option(
+    '--requests <count>',
+    'with --dashboard: how often each page is asked for',
+    numberBetween(1, 1e6),
+    400,
+  )
+  .action(
+    run(async () => {
+      const [{ bench }, { benchDashboard }] = await Promise.all([
+        import('./commands/bench.ts'),
+        import('./commands/bench-dashboard.ts'),
+      ]);
+      return (options: BenchOptions & DashboardBenchOptions & { readonly dashboard?: boolean }) =>
+        options.dashboard === true ? benchDashboard(options) : bench(options);
+    }),
+  );
 
 program
   .command('app')

@@ -48,7 +48,7 @@ export const DataTable = <Row extends { readonly id: number }>({
         {rows.map((row) => (
           <tr key={row.id} className={rowClass(row)} data-row={row.id}>
             {columns.map((column) => (
-              <td key={column.key} className={cellClass(column)}>
+              <td key={column.key} className={cellClass(column)} data-label={column.label}>
                 {column.cell(row)}
               </td>
             ))}
