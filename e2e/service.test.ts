@@ -50,11 +50,16 @@ const stopByManager = async (detector: DetectorProcess): Promise<readonly [numbe
 
 describe('a detector told to stop', () => {
   it('finishes the capture in hand', async () => {
-    const path = home.recordLong('benign-curl.pcap', 'a.pcap', 10);
+    const path = home.recordLong('benign-curl.pcap', 'a.pcap', 5);
     home.record('benign-wget.pcap', 'b.pcap');
     const detector = start();
-    await workerReading(pidOf(detector), path);
-    expect(await stopByManager(detector)).toEqual([0, null]);
+    const worker = await workerReading(pidOf(detector), path);
+    process.kill(worker, 'SIGSTOP');
+    const stopped = stopByManager(detector);
+    // Time for the signal to arrive while the worker has the capture in hand.
+    await sleep(1000);
+    process.kill(worker, 'SIGCONT');
+    expect(await stopped).toEqual([0, null]);
     expect(detector.lines.filter(judged('a.pcap'))).toHaveLength(1);
     const { states, contradictions } = await storedResults(await database(), home.dataset);
     expect({ states, contradictions }).toEqual({ states: { judged: 1, waiting: 1 }, contradictions: [] });
@@ -62,7 +67,7 @@ describe('a detector told to stop', () => {
   });
 
   it('hands back a capture that takes longer', async () => {
-    const path = home.recordLong('benign-curl.pcap', 'a.pcap', 10);
+    const path = home.recordLong('benign-curl.pcap', 'a.pcap');
     const detector = start();
     process.kill(await workerReading(pidOf(detector), path), 'SIGSTOP');
     expect(await stopByManager(detector)).toEqual([0, null]);
@@ -79,10 +84,11 @@ describe('a detector told to stop', () => {
 
 describe('a detector and a capture', () => {
   it('that brings down its worker: tried again, then parked, the others are judged', async () => {
-    const path = home.recordLong('benign-curl.pcap', 'a.pcap', 10);
+    const path = home.recordLong('benign-curl.pcap', 'a.pcap');
     const detector = start({ MAD_MAX_ATTEMPTS: '2' });
-    for (let attempt = 1; attempt <= 2; attempt++)
-      process.kill(await workerReading(pidOf(detector), path), 'SIGKILL');
+    const first = await workerReading(pidOf(detector), path);
+    process.kill(first, 'SIGKILL');
+    process.kill(await workerReading(pidOf(detector), path, first), 'SIGKILL');
     await detector.line(({ msg }) => msg.includes('parked'));
     home.record('benign-wget.pcap', 'b.pcap');
     await detector.line(judged('b.pcap'));
@@ -97,10 +103,10 @@ describe('a detector and a capture', () => {
   });
 
   it('that grows while it is read: judged once it is quiet, whole', async () => {
-    const path = home.recordLong('benign-curl.pcap', 'a.pcap', 10);
+    const path = home.recordLong('benign-curl.pcap', 'a.pcap');
     const detector = start();
     await workerReading(pidOf(detector), path);
-    appendFileSync(path, home.records('benign-curl.pcap'));
+    home.growLong(path, 'benign-curl.pcap');
     await detector.line(({ code }) => code === 'MAD_CAPTURE_CHANGED');
     await detector.line(judged('a.pcap'));
     const row = await (await database()).captures.find('a.pcap');

@@ -46,7 +46,7 @@ export const startDetector = (
     complaints += text;
   });
   let hasEnded = false;
-  const ended = once(program, 'close').then(([code, signal]) => {
+  const ended = once(program, 'exit').then(([code, signal]) => {
     hasEnded = true;
     return [code, signal] as const;
   });

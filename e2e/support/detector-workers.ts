@@ -6,15 +6,17 @@ export const workersOf = (detector: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
+    // Mostly: numbers are given upwards. Looking at every process would be too slow to meet a worker at its work.
+    .filter((id) => id > detector)
     .filter((id) => {
       const [, parent] = /\) \S (\d+) /.exec(textOf(`/proc/${id}/stat`)) ?? [];
       return Number(parent) === detector && textOf(`/proc/${id}/cmdline`).includes('worker.ts');
     });
 
-/** Waits until a worker of the detector has the file open; its number. */
-export const workerReading = async (detector: number, path: string): Promise<number> => {
+/** Waits until a worker of the detector, other than one that is ending, has the file open; its number. */
+export const workerReading = async (detector: number, path: string, ending?: number): Promise<number> => {
   for (;;) {
-    const reader = workersOf(detector).find((id) => openFiles(id).includes(path));
+    const reader = workersOf(detector).find((id) => id !== ending && openFiles(id).includes(path));
     if (reader !== undefined) return reader;
     await sleep(2);
   }

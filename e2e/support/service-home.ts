@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { SAMPLES } from './captures.ts';
 
 const PCAP_HEADER = 24;
@@ -41,19 +42,23 @@ export class ServiceHome {
     return this.capture(name);
   }
 
-  /** Puts a capture there whose reading takes a while: the records of a sample again and again. */
-  recordLong(sample: string, name: string, megabytes: number): string {
+  /** Puts a compressed capture there whose reading takes seconds: the records of a sample again and again. */
+  recordLong(sample: string, name: string, megabytes = 60): string {
     const bytes = readFileSync(join(SAMPLES, sample));
-    const records = bytes.subarray(PCAP_HEADER);
     const path = join(this.root, name);
-    writeFileSync(path, bytes.subarray(0, PCAP_HEADER));
-    const block = Buffer.concat(new Array<Buffer>(Math.ceil(1_000_000 / records.length)).fill(records));
-    for (let length = 0; length < megabytes * 1_000_000; length += block.length) appendFileSync(path, block);
+    const member = gzipSync(repeated(bytes.subarray(PCAP_HEADER), 1_000_000), { level: 1 });
+    writeFileSync(path, gzipSync(bytes.subarray(0, PCAP_HEADER)));
+    for (let length = 0; length < megabytes; length++) appendFileSync(path, member);
     renameSync(path, this.capture(name));
     return this.capture(name);
   }
 
-  /** The records of a sample, to append to a capture made of it. */
+  /** Appends the records of a sample to a capture of {@link recordLong}. */
+  growLong(path: string, sample: string): void {
+    appendFileSync(path, gzipSync(this.records(sample)));
+  }
+
+  /** The records of a sample, to append to a plain capture. */
   records(sample: string): Uint8Array {
     return readFileSync(join(SAMPLES, sample)).subarray(PCAP_HEADER);
   }
@@ -67,3 +72,6 @@ export class ServiceHome {
       .map((line) => line.split(' ').slice(2).join(' '));
   }
 }
+
+const repeated = (bytes: Uint8Array, length: number): Uint8Array =>
+  Buffer.concat(new Array<Uint8Array>(Math.ceil(length / bytes.length)).fill(bytes));

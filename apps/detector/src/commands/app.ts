@@ -5,6 +5,9 @@ import { reportError } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { runDetector } from '../service/run-detector.ts';
 
+/** What may still end by itself after the service has ended. */
+const LINGER_MS = 500;
+
 /** The options of `mad app` that are no settings. */
 interface AppOptions {
   readonly interactive?: boolean;
@@ -17,7 +20,10 @@ const SETTING_OF_OPTION: Readonly<Record<string, SettingName>> = { config: 'conf
 /** `mad app`: the detector as a service, with the seed's options (specification §2). */
 export const app = async ({ interactive, shell }: AppOptions, command: Command): Promise<ExitCode> => {
   try {
-    return await runDetector(typedSettings(command), interactive === true ? shell : undefined);
+    const code = await runDetector(typedSettings(command), interactive === true ? shell : undefined);
+    // A connection that still tries to come back, as to a Redis that is away, must not keep the program.
+    setTimeout(() => process.exit(code), LINGER_MS).unref();
+    return code;
   } catch (error) {
     if (!(error instanceof MadError) || error.code !== 'MAD_SETTINGS_INVALID') throw error;
     reportError(error);
