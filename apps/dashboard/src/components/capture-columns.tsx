@@ -34,13 +34,6 @@ export const judgingSeconds = ({
 /** The columns of the list of captures. */
 export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
   const m = useMessages(captureMessages);
-  const count = (key: 'packets' | 'flows', label: string): Column<CaptureListRow> => ({
-    key,
-    label,
-    isNumber: true,
-    cell: (row) =>
-      row.state === 'judged' ? row[key].toLocaleString('en') : <span className="faint">–</span>,
-  });
   return [
     {
       key: 'name',
@@ -57,6 +50,7 @@ export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
       ),
     },
     { key: 'state', label: m.state, cell: (row) => <CaptureStateMark state={row.state} /> },
+    { key: 'problems', label: m.problems, cell: (row) => <Problems row={row} /> },
     {
       key: 'malicious',
       label: m.malicious,
@@ -79,14 +73,17 @@ export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
           <span className="faint">–</span>
         ),
     },
-    count('flows', m.flows),
-    count('packets', m.packets),
+    {
+      key: 'flows',
+      label: m.flows,
+      isNumber: true,
+      cell: (row) =>
+        row.state === 'judged' ? row.flows.toLocaleString('en') : <span className="faint">–</span>,
+    },
     { key: 'size', label: m.size, sort: 'size', isNumber: true, cell: (row) => fileSize(row.sizeBytes) },
     { key: 'first', label: m.firstPacket, cell: (row) => <Time time={row.firstPacketAt} /> },
     { key: 'found', label: m.found, sort: 'found', cell: (row) => <Time time={row.foundAt} /> },
     { key: 'took', label: m.took, isNumber: true, cell: (row) => <Took row={row} /> },
-    { key: 'source', label: m.source, cell: (row) => m.sources[row.source] },
-    { key: 'problems', label: m.problems, cell: (row) => <Problems row={row} /> },
   ];
 };
 

@@ -30,13 +30,14 @@ export const DriftChart = ({ buckets }: { readonly buckets: OverviewFigures['act
   );
   if (rows.length === 0)
     return (
-      <ChartPanel title={m.drift}>
+      <ChartPanel title={m.drift} isTall>
         <ChartNote title={m.noDrift} hint={m.noDriftHint} />
       </ChartPanel>
     );
   return (
     <ChartPanel
       title={m.drift}
+      isTall
       foot={m.driftHint}
       table={() => (
         <DataTable

@@ -45,7 +45,7 @@ export const overviewMessages = translated({
     leftOutPlaces: (count: number) => `${count} less busy ones are left out`,
     leftOutLinks: (shown: number, count: number) =>
       count === 0 ? `All ${shown} links` : `The busiest ${shown} links; ${count} are left out`,
-    graphHint: 'Click one to open its page, drag to move, scroll to zoom.',
+    graphHint: 'Click one to open its page, drag to move it.',
     nothingHere: 'Nothing happened in this time range',
     nothingHereHint: (first: string, last: string) => `There is data from ${first} to ${last} UTC.`,
     jump: 'Go to where the data is',
@@ -116,7 +116,7 @@ export const overviewMessages = translated({
     leftOutPlaces: (count: number) => `另有 ${count} 台较不活跃，未显示`,
     leftOutLinks: (shown: number, count: number) =>
       count === 0 ? `全部 ${shown} 条连接` : `最活跃的 ${shown} 条连接，另有 ${count} 条未显示`,
-    graphHint: '单击打开页面，拖动移动，滚动缩放。',
+    graphHint: '单击打开页面，可拖动。',
     nothingHere: '该时间范围内没有活动',
     nothingHereHint: (first: string, last: string) => `数据时间为 ${first} 至 ${last}（UTC）。`,
     jump: '跳到有数据的时间',

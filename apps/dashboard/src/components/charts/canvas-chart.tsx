@@ -5,13 +5,17 @@ import { type Palette, readPalette } from './palette.ts';
 /** What a click on a chart hit: the `name` of the data item. */
 export type ChartClick = (name: string) => void;
 
+/** Where fingers scroll the page and nothing hovers, a chart that moved along would hold the page fast. */
+export const roaming = (): 'move' | false => (matchMedia('(hover: none)').matches ? false : 'move');
+
 /** A drawing by ECharts on a canvas, as large as its frame, in the colours of the theme. Whoever cannot see it reads the table beside. */
 export const CanvasChart = ({
   option,
   label,
   onClick,
 }: {
-  readonly option: (palette: Palette) => EChartsCoreOption;
+  /** @param width of the frame, in CSS pixels. */
+  readonly option: (palette: Palette, width: number) => EChartsCoreOption;
   readonly label: string;
   readonly onClick?: ChartClick;
 }) => {
@@ -26,7 +30,7 @@ export const CanvasChart = ({
     if (element === null) return;
     const drawn = init(element, null, { renderer: 'canvas' });
     chart.current = drawn;
-    const paint = () => drawn.setOption(draw.current(readPalette()), { notMerge: true });
+    const paint = () => drawn.setOption(draw.current(readPalette(), element.clientWidth), { notMerge: true });
     paint();
     drawn.on('click', ({ name }) => click.current?.(name));
     const size = new ResizeObserver(() => drawn.resize());
@@ -42,7 +46,7 @@ export const CanvasChart = ({
   }, []);
   useEffect(() => {
     // Merged, so that a graph which is being moved about does not begin anew when captures come in.
-    chart.current?.setOption(option(readPalette()));
+    chart.current?.setOption(option(readPalette(), frame.current?.clientWidth ?? 0));
   }, [option]);
   return <div ref={frame} className="chart-canvas" role="img" aria-label={label} />;
 };

@@ -1,12 +1,13 @@
 import { GraphChart } from 'echarts/charts';
 import { LegendComponent, TooltipComponent } from 'echarts/components';
 import { use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useCallback } from 'react';
-import { CanvasChart, type ChartClick } from './canvas-chart.tsx';
+import { CanvasChart, type ChartClick, roaming } from './canvas-chart.tsx';
 import type { Palette } from './palette.ts';
 
-use([GraphChart, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([GraphChart, LegendComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 export type GraphNodeKind = 'host' | 'server' | 'software';
 
@@ -43,11 +44,14 @@ export const ForceGraph = ({
   readonly onClick: ChartClick;
 }) => {
   const option = useCallback(
-    (palette: Palette) => graphOption(palette, nodes, edges, kinds),
+    (palette: Palette, width: number) => graphOption(palette, width, nodes, edges, kinds),
     [nodes, edges, kinds],
   );
   return <CanvasChart label={label} option={option} onClick={onClick} />;
 };
+
+/** Of a frame, in CSS pixels, in which the graph has room in its own size. */
+const WHOLE_WIDTH = 800;
 
 const KINDS = ['host', 'server', 'software'] as const;
 const SYMBOLS: Readonly<Record<GraphNodeKind, string>> = {
@@ -58,6 +62,7 @@ const SYMBOLS: Readonly<Record<GraphNodeKind, string>> = {
 
 const graphOption = (
   palette: Palette,
+  width: number,
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
   kinds: Readonly<Record<GraphNodeKind, string>>,
@@ -84,9 +89,9 @@ const graphOption = (
       {
         type: 'graph',
         layout: 'force',
-        roam: true,
-        scaleLimit: { min: 0.4, max: 6 },
-        draggable: true,
+        roam: roaming(),
+        zoom: Math.min(1, Math.max(0.45, width / WHOLE_WIDTH)),
+        draggable: roaming() !== false,
         top: 30,
         force: { repulsion: 36, edgeLength: [10, 46], gravity: 0.16, layoutAnimation: false },
         categories: KINDS.map((kind) => ({

@@ -3,7 +3,7 @@ import { GeoComponent, TooltipComponent } from 'echarts/components';
 import { registerMap, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useCallback } from 'react';
-import { CanvasChart, type ChartClick } from './canvas-chart.tsx';
+import { CanvasChart, type ChartClick, roaming } from './canvas-chart.tsx';
 import type { Palette } from './palette.ts';
 import { worldMap } from './world-map.ts';
 
@@ -58,8 +58,7 @@ const mapOption = (palette: Palette, spots: readonly MapSpot[]) => {
         [-170, 82],
         [190, -56],
       ],
-      roam: true,
-      scaleLimit: { min: 1, max: 12 },
+      roam: roaming(),
       silent: true,
       itemStyle: { areaColor: palette.raised, borderColor: palette.line, borderWidth: 0.8 },
       left: 0,

@@ -102,6 +102,10 @@ export default function Capture({ capture }: CaptureProperties) {
   );
 }
 
+/** `kind=name` in a line each; the name says the kind, too. */
+const modelNames = (versions: string): readonly string[] =>
+  versions.split('\n').map((line) => line.slice(line.indexOf('=') + 1));
+
 const CaptureFacts = ({ capture }: { readonly capture: CaptureDetail }) => {
   const m = useMessages(captureMessages);
   const seconds = judgingSeconds(capture);
@@ -136,7 +140,7 @@ const CaptureFacts = ({ capture }: { readonly capture: CaptureDetail }) => {
               [
                 m.models,
                 <span key="models" className="wrapped">
-                  {visibleText(capture.modelVersion.replaceAll('\n', ' · '))}
+                  {visibleText(modelNames(capture.modelVersion).join(' · '))}
                 </span>,
               ],
             ] as const)),

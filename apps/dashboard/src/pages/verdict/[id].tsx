@@ -145,7 +145,7 @@ const VerdictFacts = ({ verdict }: { readonly verdict: VerdictCard['verdict'] })
           columns.host,
           <span key="host">
             <CapturedCell text={verdict.host} href={hostAddress(verdict.host)} />
-            <span className="faint">:{verdict.hostPort}</span>
+            <span className="port faint">:{verdict.hostPort}</span>
           </span>,
         ],
         [
