@@ -319,6 +319,26 @@ within 60 all_judged_and_reported
 equal "$rows" "$(sql 'SELECT COUNT(*) FROM mad_report')" 'the number of rows'
 pass "$rows rows"
 
+begin 'back up, lose the database, restore: what was judged is known, and nothing is judged twice'
+rows=$(sql 'SELECT COUNT(*) FROM mad_report')
+judgements=$(grep -vc '^[01] ' "$site/captures/apt_log.txt")
+# shellcheck disable=SC2016 # for the shell in the container
+compose exec -T mad_db sh -c \
+  'MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysqldump --user=root --single-transaction --no-tablespaces --set-gtid-purged=OFF --hex-blob deepocean' |
+  gzip >"$work/dump.sql.gz"
+compose down 2>"$work/out"
+"$repository/cleanup.sh" --yes db report >"$work/out"
+"$repository/init.sh" all >"$work/out"
+compose up --detach --wait --wait-timeout 240 mad_db 2>"$work/out"
+# shellcheck disable=SC2016 # for the shell in the container
+gunzip -c "$work/dump.sql.gz" | compose exec -T mad_db sh -c 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --user=root deepocean'
+compose up --detach --wait --wait-timeout 240 2>"$work/out"
+compose run --rm --no-deps mad_gen gen --rebuild >"$work/out" 2>&1
+within 60 all_judged_and_reported
+equal "$rows" "$(sql 'SELECT COUNT(*) FROM mad_report')" 'the number of rows'
+equal "$judgements" "$(grep -vc '^[01] ' "$site/captures/apt_log.txt")" 'the number of judgements'
+pass "$rows rows, a dump of $(stat -c %s "$work/dump.sql.gz") bytes"
+
 begin 'three detectors (--scale mad_app=3) share the captures'
 compose up --detach --wait --wait-timeout 240 --scale mad_app=3 2>"$work/out"
 equal 3 "$(compose ps --quiet mad_app | wc -l)" 'the number of detectors'
