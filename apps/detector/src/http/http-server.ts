@@ -44,9 +44,11 @@ const ID_PARAMETER = {
 export const startHttpServer = async (backend: HttpBackend, options: HttpOptions): Promise<HttpServer> => {
   requireToken(options.host, options.token);
   const server = fastify({ bodyLimit: options.uploadLimit, forceCloseConnections: true });
-  server.setErrorHandler((error, _request, reply) => {
+  server.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error);
     if (status >= 500) options.onError(error);
+    // What is left of a refused upload must not be taken for the next request.
+    if (request.method === 'POST') reply.header('connection', 'close');
     return reply.status(status).send(body);
   });
   server.setNotFoundHandler((request) => {

@@ -45,11 +45,9 @@ export const storeUpload = async (
   const folder = uploadFolder(captures);
   const partial = join(folder, `.upload-${randomUUID()}.part`);
   try {
-    await pipeline(
-      bytes,
-      (source: AsyncIterable<Buffer>) => checked(source, limit),
-      createWriteStream(partial, { flags: 'wx', flush: true }),
-    );
+    // The sender's stream is not destroyed with the rest: its connection is still needed for the answer.
+    const source = bytes.iterator({ destroyOnReturn: false });
+    await pipeline(checked(source, limit), createWriteStream(partial, { flags: 'wx', flush: true }));
     return await moveToFreeName(partial, folder, uploadName(name));
   } catch (cause) {
     await rm(partial, { force: true });
@@ -58,8 +56,8 @@ export const storeUpload = async (
 };
 
 /** Passes the bytes on once their beginning is a capture's, until there are too many. */
-async function* checked(source: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer> {
-  let head: Buffer | undefined = Buffer.alloc(0);
+async function* checked(source: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | undefined = Buffer.alloc(0);
   let length = 0;
   for await (const chunk of source) {
     length += chunk.length;
@@ -77,7 +75,7 @@ async function* checked(source: AsyncIterable<Buffer>, limit: number): AsyncGene
   if (head !== undefined) yield await capture(head);
 }
 
-const capture = async (head: Buffer): Promise<Buffer> => {
+const capture = async (head: Uint8Array): Promise<Uint8Array> => {
   if (await startsAsCapture(head)) return head;
   throw new MadError(
     'MAD_UPLOAD_NOT_A_CAPTURE',
