@@ -1,5 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import {
   type CaptureFeedback,
   Detector,
@@ -16,15 +15,12 @@ import { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
 import { firstAnswer } from '@mad/intel';
 import { ModelError, type ModelKind } from '@mad/model';
-import { type Claim, databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
+import { databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
 import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
 import { openSiteModels } from './site-models.ts';
 import { Spool } from './spool.ts';
 import { storedFlow } from './stored-flow.ts';
 import type { JudgedOutcome, JudgeOrder, PostponementReason, WorkerOutcome } from './worker-messages.ts';
-
-/** Ending of the hidden files that hold flows until they are stored. */
-const SPOOL = '.flows';
 
 /** Between two signs of life. */
 const PROGRESS_MS = 1000;
@@ -57,7 +53,8 @@ export class JudgingWorker {
     this.#store ??= await openStore(order.databaseUrl);
     const { detector, explainer, versions } = this.#openDetector(order.models);
     const feedback = this.#feedback(order)?.begin();
-    const spool = await openSpool(datasetParent, claim);
+    await mkdir(datasetParent, { recursive: true });
+    const spool = await Spool.open<JudgedFlow>(datasetParent);
     try {
       const judged = await judgeCapture(path, {
         detector,
@@ -119,15 +116,6 @@ export class JudgingWorker {
     return this.#detector;
   }
 }
-
-/** Flows on their way to the database; what an earlier worker left of this capture's goes. */
-const openSpool = async (parent: string, { captureId, attempt }: Claim): Promise<Spool<JudgedFlow>> => {
-  await mkdir(parent, { recursive: true });
-  const prefix = `.${captureId}-`;
-  for (const name of await readdir(parent))
-    if (name.startsWith(prefix) && name.endsWith(SPOOL)) await rm(join(parent, name), { force: true });
-  return Spool.open(join(parent, `${prefix}${attempt}${SPOOL}`));
-};
 
 const versionOf = (versions: ReadonlyMap<string, string>, kind: string): string | null =>
   versions.get(kind) ?? null;

@@ -1,24 +1,26 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 
 const CHUNK = 1024 * 1024;
 
 /**
  * Values kept in a file, a JSON text a line, until all of them can be stored together: what one capture gives may not fit into
- * memory. They can be read any number of times.
+ * memory. They can be read any number of times. The file has no name, so that nothing is left when the process is killed.
  */
 export class Spool<T> implements AsyncIterable<T> {
-  readonly #path: string;
   readonly #file: FileHandle;
 
-  private constructor(path: string, file: FileHandle) {
-    this.#path = path;
+  private constructor(file: FileHandle) {
     this.#file = file;
   }
 
-  /** @param path of the file, which is made; one that an earlier process left is emptied. */
-  static async open<T>(path: string): Promise<Spool<T>> {
-    return new Spool<T>(path, await open(path, 'w', 0o600));
+  /** @param folder on the disk that has room for it. */
+  static async open<T>(folder: string): Promise<Spool<T>> {
+    const path = join(folder, `.${randomUUID()}.partial`);
+    const file = await open(path, 'wx+', 0o600);
+    await unlink(path);
+    return new Spool<T>(file);
   }
 
   async append(values: readonly T[]): Promise<void> {
@@ -28,16 +30,18 @@ export class Spool<T> implements AsyncIterable<T> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     let rest = '';
-    for await (const text of createReadStream(this.#path, { encoding: 'utf8', highWaterMark: CHUNK })) {
+    const texts = this.#file.createReadStream({
+      ...{ start: 0, autoClose: false, encoding: 'utf8', highWaterMark: CHUNK },
+    });
+    for await (const text of texts) {
       const lines = `${rest}${text}`.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) yield JSON.parse(line);
     }
   }
 
-  /** Removes the file. */
+  /** Gives its room on the disk back. */
   async close(): Promise<void> {
     await this.#file.close();
-    await rm(this.#path, { force: true });
   }
 }
