@@ -29,7 +29,7 @@ const record = (sample: string, name = sample): void =>
   copyFileSync(join(SAMPLES, sample), join(home, 'pcap', name));
 
 const app = (...options: readonly string[]): Promise<ProgramRun> =>
-  runMad(['app', ...options], { MAD_HOME: home, MAD_QUIET_SECONDS: '0', MAD_HTTP_PORT: '0' });
+  runMad(['app', ...options], { MAD_HOME: home });
 
 const logLines = (): string[] => readFileSync(join(home, 'mad.log'), 'utf8').trimEnd().split('\n');
 
@@ -154,6 +154,65 @@ describe('mad app as a service', () => {
     expect(readdirSync(join(home, 'dataset/later')).sort()).toEqual(
       ['filter.json', 'groups.json', 'record.json', 'report.json', 'stream.json'].sort(),
     );
+  });
+});
+
+describe('the other modes', () => {
+  const codes = (): string[] => logLines().map((line) => line.replace(new RegExp(` ${TIME} `), ' '));
+
+  it('4 retrains from the retrain dataset and ends', async () => {
+    const { code, stderr } = await app('-m', '4');
+    expect(code).toBe(0);
+    expect(stderr).toContain('mad: Background_PC: nothing to learn');
+    expect(codes()).toEqual(['0 - - 4', '2 - - 4', '1 - - 4']);
+  });
+
+  it('5 makes fingerprints from labelled samples, which then decide', async () => {
+    record('malicious-emotet-form.pcap');
+    const { code } = await app('-m', '5', '--sample', join(ROOT, 'samples/flows.tsv'), '--devel');
+    expect(code).toBe(0);
+    const report: { is_malicious: number; detected_by_cnn: number }[] = JSON.parse(
+      readFileSync(join(home, 'dataset/malicious-emotet-form/report.json'), 'utf8'),
+    );
+    expect(report.length).toBeGreaterThan(0);
+    for (const entry of report) expect(entry).toMatchObject({ is_malicious: 1, detected_by_cnn: 0 });
+    expect(codes()).toEqual([
+      ...['0 - - 5', '2 - - 5', '1 - - 5'],
+      ...['0 - - 5', '3 malicious-emotet-form malicious-emotet-form.pcap 5', '1 - - 5'],
+    ]);
+  });
+
+  it.each([
+    [['-m', '1'], 'MAD_LABELS_UNREADABLE'],
+    [['-m', '2', '--sample', '/none/flows.tsv'], 'MAD_LABELS_UNREADABLE'],
+    [['-m', '5', '--sample', '/none/flows.tsv'], 'MAD_LABELS_UNREADABLE'],
+  ])('%j raises what is wrong with its samples, and logs it', async (options, code) => {
+    const run = await app(...options);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(code);
+    expect(codes().map((line) => line[0])).toEqual(['0', '2', '4', '1']);
+  });
+
+  it.each(['2', '5'])('%s wants samples', async (mode) => {
+    expect((await app('-m', mode)).code).toBe(2);
+  });
+});
+
+describe('mad app --file', () => {
+  it('judges the captures of a list in place of the folder', async () => {
+    record('benign-curl.pcap', 'a.pcap');
+    record('benign-curl.pcap', 'b.pcap');
+    record('benign-curl.pcap', 'c.pcap');
+    const list = join(home, 'list.json');
+    writeFileSync(list, JSON.stringify(['c.pcap', join(home, 'pcap/a.pcap'), 'not-yet-there.pcap']));
+    expect((await app('--devel', '--file', list)).code).toBe(0);
+    expect(datasets()).toEqual(['a', 'c']);
+  });
+
+  it('says when there is none', async () => {
+    const { code, stderr } = await app('--devel', '--file', '/none/list.json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('MAD_CAPTURE_LIST_UNREADABLE');
   });
 });
 

@@ -188,3 +188,22 @@ describe('two detectors on one folder and one database file', () => {
     expect(home.logged(3).sort()).toEqual(names.map((name) => `${name.slice(0, 2)} ${name} 3`));
   });
 });
+
+describe('a detector that records', () => {
+  it('judges each capture as it closes', async () => {
+    const detector = startDetector({ MAD_HOME: home.root, MAD_ROTATE_SECONDS: '1' }, ['--iface', 'lo']);
+    detectors.push(detector);
+    const address = await detector.address();
+    let isJudged = false;
+    const first = detector.line(({ status }) => status === 'judged').finally(() => (isJudged = true));
+    // Something to record: the detector's own service speaks HTTP.
+    for (; !isJudged; await sleep(100)) await fetch(`${address}/healthz`);
+    const { capture } = await first;
+    expect(capture).toMatch(/^\d{4}_\d{4}_\d{4}_\d\d(_\d+)?\.pcap$/);
+    expect(await (await database()).captures.find(String(capture))).toMatchObject({
+      source: 'live',
+      state: 'judged',
+    });
+    expect(await stopByManager(detector)).toEqual([0, null]);
+  });
+});
