@@ -49,7 +49,7 @@ export class Retrainer {
   #run(signal: AbortSignal): Promise<Retrained> {
     const { home, settings, owner } = this.#options;
     return new Promise((resolve, reject) => {
-      const child = fork(PROCESS, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      const child = fork(PROCESS, { execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
       const message = lastWords(child);
       signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
       child.once('message', (retrained: Retrained) => resolve(retrained));

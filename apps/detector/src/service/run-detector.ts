@@ -29,14 +29,15 @@ export const runDetector = async (
   for (const line of runtimeSummary(settings, limits)) complain(line);
   const home = openHome(settings.home);
   if (shell !== undefined) return runShell(shell, home);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   if (settings.mode === 1 || settings.mode === 4) return runOnce(home, settings);
   if (settings.mode === 2) await logged(home, settings, () => migrate(home, settings));
   if (settings.mode === 5) await logged(home, settings, () => regenerate(home, settings));
   // What is wrong with models or fingerprints must not cost every capture of the folder its turn.
   const { models } = openSiteModels(home.model);
   for (const kind of MODEL_KINDS) await models(kind);
+  // From here on there is something to finish or hand back; learning can just be ended.
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const failures = await runService(home, settings, stop.signal);
   return failures > 0 && settings.devel ? ExitCode.Failure : ExitCode.Success;
 };

@@ -92,7 +92,8 @@ export class WorkerPool {
   }
 
   #start(): ChildProcess {
-    const worker = fork(WORKER);
+    // Options of the program that calls `main`, as -e, are none of a worker's.
+    const worker = fork(WORKER, { execArgv: [] });
     worker.on('exit', () => {
       const place = this.#idle.indexOf(worker);
       if (place >= 0) this.#idle.splice(place, 1);
