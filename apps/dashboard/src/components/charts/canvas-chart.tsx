@@ -28,19 +28,24 @@ export const CanvasChart = ({
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const drawn = init(element, null, { renderer: 'canvas' });
-    chart.current = drawn;
-    const paint = () => drawn.setOption(draw.current(readPalette(), element.clientWidth), { notMerge: true });
-    paint();
-    drawn.on('click', ({ name }) => click.current?.(name));
-    const size = new ResizeObserver(() => drawn.resize());
+    const paint = () =>
+      chart.current?.setOption(draw.current(readPalette(), element.clientWidth), { notMerge: true });
+    // In a frame without extent, as on pages about to be left, a map has no scale and ECharts fails.
+    const fit = () => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return;
+      if (chart.current !== null) return chart.current.resize();
+      chart.current = init(element, null, { renderer: 'canvas' });
+      chart.current.on('click', ({ name }) => click.current?.(name));
+      paint();
+    };
+    const size = new ResizeObserver(fit);
     size.observe(element);
     const theme = new MutationObserver(paint);
     theme.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
     return () => {
       theme.disconnect();
       size.disconnect();
-      drawn.dispose();
+      chart.current?.dispose();
       chart.current = null;
     };
   }, []);

@@ -117,6 +117,8 @@ const graphOption = (
             position: 'right',
             color: palette.faint,
             fontSize: 10,
+            textBorderColor: palette.surface,
+            textBorderWidth: 3,
             formatter: () => label,
           },
         })),
