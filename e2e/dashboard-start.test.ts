@@ -59,7 +59,10 @@ describe('mad www', () => {
         () => true,
         () => false,
       );
-    while (!(await isUp())) await sleep(200);
+    while (!(await isUp())) {
+      expect(dashboard.output()).not.toMatch(/the detector ended/);
+      await sleep(200);
+    }
     await dashboard.stop();
     expect(await isUp()).toBe(false);
   });

@@ -1,10 +1,6 @@
-/** Next.js calls this once when the server starts: the store is opened and the first admin made before the first request. */
+/** Next.js calls this once when the server starts: nobody has to ask for a page before the first admin is made. */
 export const register = async (): Promise<void> => {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
-  const [{ openedStore }, { settings }, { ensureFirstAdmin }] = await Promise.all([
-    import('./server/store.ts'),
-    import('./server/settings.ts'),
-    import('./server/first-admin.ts'),
-  ]);
-  await ensureFirstAdmin(await openedStore(), settings(), (line) => process.stdout.write(`${line}\n`));
+  const { started } = await import('./server/start.ts');
+  await started();
 };

@@ -58,14 +58,18 @@ export const SearchBox = ({ errors }: { readonly errors: readonly SearchError[] 
       </form>
       {errors.map((error) => (
         <p key={`${error.position} ${error.problem}`} className="search-error" role="alert">
-          {m.problems[error.problem](visibleText(error.subject.slice(0, 200)))},{' '}
-          {m.atCharacter(error.position + 1)}
-          <code>
-            {visibleText(typed.slice(Math.max(0, error.position - 20), error.position))}
-            <mark>
-              {visibleText(typed.slice(error.position, error.position + Math.min(error.length, 60)))}
-            </mark>
-          </code>
+          {m.problems[error.problem](visibleText(error.subject.slice(0, 200)))}
+          {error.length > 0 && (
+            <>
+              , {m.atCharacter(error.position + 1)}
+              <code>
+                {visibleText(typed.slice(Math.max(0, error.position - 20), error.position))}
+                <mark>
+                  {visibleText(typed.slice(error.position, error.position + Math.min(error.length, 60)))}
+                </mark>
+              </code>
+            </>
+          )}
         </p>
       ))}
       <p id={fieldsId} className="search-fields faint">

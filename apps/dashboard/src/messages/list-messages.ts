@@ -45,6 +45,7 @@ export const listMessages = translated({
       'not-a-choice': (subject) => `One of these is expected: ${subject}`,
       'no-range-here': () => 'This field takes no range',
       'too-long': (subject) => `Longer than ${subject} characters`,
+      'too-broad': () => 'This reads too much; add a host, a server or a shorter time range',
     } satisfies ProblemSentences as ProblemSentences,
   },
   zh: {
@@ -88,6 +89,7 @@ export const listMessages = translated({
       'not-a-choice': (subject) => `可选值：${subject}`,
       'no-range-here': () => '该字段不支持范围',
       'too-long': (subject) => `超过 ${subject} 个字符`,
+      'too-broad': () => '需要读取的数据过多，请增加主机、服务器条件或缩短时间范围',
     } satisfies ProblemSentences as ProblemSentences,
   },
 });

@@ -72,10 +72,17 @@ const startServer = (
   );
   createInterface({ input: server.stdout }).on('line', (line) => {
     const address = /^- Local:\s+(\S+)/.exec(line)?.[1];
-    if (address !== undefined) process.stdout.write(`mad www: listening on ${address}/\n`);
+    if (address !== undefined) void announce(address);
     else if (!isBanner(line)) process.stdout.write(`${line}\n`);
   });
   return server;
+};
+
+/** Says where the pages are once they are: Next.js tells its address before it can answer. */
+const announce = async (address: string): Promise<void> => {
+  // The first answer waits for the store to be opened and the first admin to be made.
+  await fetch(`${address}/healthz`).catch(() => undefined);
+  process.stdout.write(`mad www: listening on ${address}/\n`);
 };
 
 /** What Next.js says of itself at its start. */

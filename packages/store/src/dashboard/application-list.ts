@@ -52,6 +52,7 @@ export const applicationList: ListDefinition<ApplicationRow> = {
       .where(allOf([...conditions, ...activeWithin('application_id', 'a.id', request.range)]));
     const [page, total] = await Promise.all([
       keysetPage(
+        database,
         matching.select((select) => [
           'a.id',
           'a.digest',

@@ -29,6 +29,7 @@ export const auditList: ListDefinition<AuditRow> = {
       .where(allOf([...conditions, ...withinRange('e.created_at', request.range)]));
     const [page, total] = await Promise.all([
       keysetPage(
+        database,
         matching.select(['e.id', 'e.created_at', 'e.user_name', 'e.action', 'e.detail']),
         'e.created_at',
         'e.id',

@@ -88,7 +88,13 @@ export const captureList: ListDefinition<CaptureListRow> = {
       .selectFrom('mad_capture as k')
       .where(allOf([...conditions, ...withinRange('k.first_packet_at', request.range)]));
     const [page, total] = await Promise.all([
-      keysetPage(matching.select(LIST_COLUMNS), captureList.sorts[request.sort] ?? 'k.id', 'k.id', request),
+      keysetPage(
+        database,
+        matching.select(LIST_COLUMNS),
+        captureList.sorts[request.sort] ?? 'k.id',
+        'k.id',
+        request,
+      ),
       cappedCount(database, matching, request),
     ]);
     return { ...page, rows: page.rows.map(listRow), total };

@@ -44,6 +44,7 @@ export const hostList: ListDefinition<HostRow> = {
       .where(allOf([...conditions, ...activeWithin('host_id', 'h.id', request.range)]));
     const [page, total] = await Promise.all([
       keysetPage(
+        database,
         matching.select((select) => [
           'h.id',
           'h.address',

@@ -1,5 +1,6 @@
 import { type Expression, type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, DatabaseTime } from '../database.ts';
+import { limitedRows, TooBroad } from './limited-query.ts';
 import { allOf, type Condition, type SearchFields, searchConditions } from './search-field.ts';
 import type { SearchError, SearchTerm } from './search-term.ts';
 
@@ -65,6 +66,13 @@ export interface ListDefinition<Row> {
   ) => Promise<Omit<ListResult<Row>, 'errors'>>;
 }
 
+const NOTHING_FOUND = {
+  rows: [],
+  next: null,
+  previous: null,
+  total: { count: 0, isCapped: false },
+} as const;
+
 /** Where counting stops. */
 export const COUNT_CAP = 10_000;
 
@@ -75,9 +83,13 @@ export const loadList = async <Row>(
   request: ListRequest,
 ): Promise<ListResult<Row>> => {
   const { conditions, errors } = await searchConditions(database, list.fields, request.terms);
-  if (errors.length > 0)
-    return { rows: [], next: null, previous: null, total: { count: 0, isCapped: false }, errors };
-  return { ...(await list.load(database, request, conditions)), errors: [] };
+  if (errors.length > 0) return { ...NOTHING_FOUND, errors };
+  try {
+    return { ...(await list.load(database, request, conditions)), errors: [] };
+  } catch (error) {
+    if (!(error instanceof TooBroad)) throw error;
+    return { ...NOTHING_FOUND, errors: [{ problem: 'too-broad', position: 0, length: 0, subject: '' }] };
+  }
 };
 
 /** The row's place, added by {@link keysetPage}. */
@@ -91,6 +103,7 @@ interface Placed {
  * nothing.
  */
 export const keysetPage = async <DB, TB extends keyof DB, Row>(
+  database: Kysely<Database>,
   query: SelectQueryBuilder<DB, TB, Row>,
   sortColumn: string,
   idColumn: string,
@@ -112,7 +125,7 @@ export const keysetPage = async <DB, TB extends keyof DB, Row>(
     .orderBy(sql`${column} ${order}, ${id} ${order}`)
     .limit(limit + 1);
   if (cursor !== null) placed = placed.where(beyond(column, id, cursor, goesDown));
-  const found = (await placed.execute()) as unknown as readonly (Row & Placed)[];
+  const found = (await limitedRows(database, placed)) as unknown as readonly (Row & Placed)[];
   const hasMore = found.length > limit;
   const kept = hasMore ? found.slice(0, limit) : found;
   const rows = isBackward ? [...kept].reverse() : kept;
@@ -155,10 +168,9 @@ export const cappedCount = async <DB, TB extends keyof DB, Row>(
     .clearSelect()
     .select(sql<number>`1`.as('one'))
     .limit(COUNT_CAP + 1);
-  const { rows } = await sql<{
-    total: number;
-  }>`select count(*) as total from (${counted}) as counted`.execute(database);
-  const total = Number(rows[0]?.total ?? 0);
+  const counting = sql<{ total: number }>`select count(*) as total from (${counted}) as counted`;
+  const [row] = await limitedRows(database, { compile: () => counting.compile(database) });
+  const total = Number(row?.total ?? 0);
   return { count: Math.min(total, COUNT_CAP), isCapped: total > COUNT_CAP };
 };
 

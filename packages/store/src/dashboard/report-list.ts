@@ -7,12 +7,13 @@ import {
   addressField,
   allOf,
   choiceField,
+  domainField,
   eitherField,
   numberField,
   partField,
-  partPattern,
   type SearchField,
   timeField,
+  userAgentField,
   wordField,
 } from './search-field.ts';
 
@@ -44,14 +45,11 @@ const KINDS = ['browser_pc', 'background_pc', 'browser_phone', 'background_phone
 
 const is = (column: string, value: string | number) => sql<SqlBool>`${sql.ref(column)} = ${value}`;
 
-const userAgentField: SearchField = (_database, match) =>
-  sql<SqlBool>`v.application_id in (select a.id from mad_application as a where lower(a.user_agent) like ${partPattern(match)} escape '!')`;
-
 const anywhere: SearchField = (database, match) => {
   const isAddress = match.kind === 'word' && parseAddressPattern(match.value) !== undefined;
   const fields = isAddress
     ? [addressField('mad_host', 'v.host_id'), addressField('mad_server', 'v.server_id')]
-    : [partField('v.domain'), userAgentField, partField('r.url')];
+    : [domainField('v.domain', true), userAgentField('v.application_id')];
   return eitherField(...fields)(database, match);
 };
 
@@ -61,9 +59,9 @@ export const reportList: ListDefinition<ReportRow> = {
     '*': anywhere,
     host: addressField('mad_host', 'v.host_id'),
     server: addressField('mad_server', 'v.server_id'),
-    ua: userAgentField,
+    ua: userAgentField('v.application_id'),
     app: wordField('a.digest'),
-    domain: wordField('v.domain'),
+    domain: domainField('v.domain', false),
     url: partField('r.url'),
     port: numberField('r.dstport'),
     sport: numberField('r.srcport'),
@@ -102,7 +100,7 @@ export const reportList: ListDefinition<ReportRow> = {
       .leftJoin('mad_application as a', 'a.id', 'v.application_id')
       .where(allOf([...conditions, ...withinRange('v.time', request.range)]));
     const [page, total] = await Promise.all([
-      keysetPage(matching, reportList.sorts[request.sort] ?? 'v.time', 'v.report_id', request),
+      keysetPage(database, matching, reportList.sorts[request.sort] ?? 'v.time', 'v.report_id', request),
       cappedCount(database, matching, request),
     ]);
     const rows = await reportRows(

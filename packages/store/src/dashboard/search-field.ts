@@ -17,11 +17,12 @@ class Refused {
   }
 }
 
-/** How a list answers terms of one field; negation is not the field's business. */
-export type SearchField = (
-  database: Kysely<Database>,
-  match: SearchTerm['match'],
-) => Promise<Condition> | Condition;
+/** How a list answers terms of one field. */
+export interface SearchField {
+  (database: Kysely<Database>, match: SearchTerm['match']): Promise<Condition> | Condition;
+  /** The rows that do not match, for fields that have something better than `not`. */
+  readonly negated?: (database: Kysely<Database>, match: SearchTerm['match']) => Promise<Condition>;
+}
 
 /** The fields of a list; `*` answers terms that name none. */
 export type SearchFields = Readonly<Record<string, SearchField>> & { readonly '*': SearchField };
@@ -46,8 +47,13 @@ export const searchConditions = async (
       continue;
     }
     try {
-      const condition = await field(database, term.match);
-      conditions.push(term.negated ? sql<SqlBool>`not (${condition})` : condition);
+      conditions.push(
+        !term.negated
+          ? await field(database, term.match)
+          : field.negated !== undefined
+            ? await field.negated(database, term.match)
+            : sql<SqlBool>`not (${await field(database, term.match)})`,
+      );
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       errors.push({ problem: error.problem, subject: error.subject, ...at });
@@ -134,14 +140,82 @@ export const choiceField =
     return condition;
   };
 
+/**
+ * A column that holds the numbers of the rows of another, smaller table: what is searched for is looked up there first, so that the
+ * big table is asked for numbers only, through its index. Without them is asked as with all others, when those are fewer.
+ * @param all how the numbers of every row are found.
+ */
+const numbersField = (
+  column: string,
+  find: (database: Kysely<Database>, match: SearchTerm['match']) => Promise<readonly number[]>,
+  all: (database: Kysely<Database>) => Promise<readonly number[]>,
+): SearchField => {
+  const isOneOf = (ids: readonly number[]): Condition =>
+    ids.length === 0 ? NOTHING : sql<SqlBool>`${sql.ref(column)} in (${sql.join(ids)})`;
+  return Object.assign(
+    async (database: Kysely<Database>, match: SearchTerm['match']) => isOneOf(await find(database, match)),
+    {
+      negated: async (database: Kysely<Database>, match: SearchTerm['match']) => {
+        const [found, known] = await Promise.all([find(database, match), all(database)]);
+        const without = new Set(found);
+        const others = known.filter((id) => !without.has(id));
+        return others.length <= found.length ? isOneOf(others) : sql<SqlBool>`not (${isOneOf(found)})`;
+      },
+    },
+  );
+};
+
 /** An address, a network (CIDR) or an address with `*`, answered by the numbers of the rows of `table` it names. */
-export const addressField =
-  (table: 'mad_host' | 'mad_server', idColumn: string): SearchField =>
+export const addressField = (table: 'mad_host' | 'mad_server', column: string): SearchField =>
+  numbersField(
+    column,
+    (database, match) => {
+      const pattern = parseAddressPattern(textOf(match));
+      if (pattern === undefined) throw new Refused('not-an-address', textOf(match));
+      return addressIds(database, table, pattern);
+    },
+    async (database) => (await database.selectFrom(table).select('id').execute()).map(({ id }) => id),
+  );
+
+/** A part of a User-Agent, answered by the numbers of the applications it names. */
+export const userAgentField = (column: string): SearchField =>
+  numbersField(
+    column,
+    async (database, match) => {
+      const rows = await database
+        .selectFrom('mad_application as a')
+        .select('a.id')
+        .where(await partField('a.user_agent')(database, match))
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async (database) =>
+      (await database.selectFrom('mad_application').select('id').execute()).map(({ id }) => id),
+  );
+
+/** Domains looked up before the rows; a search that names more is so common that rows are found soon without. */
+const MOST_DOMAINS = 1000;
+
+/**
+ * Domains of verdicts, whole, by pattern, or (`isPart`) by any part. The index gives each domain once, whatever its number of rows;
+ * then the rows are asked for by whole domains.
+ */
+export const domainField =
+  (column: string, isPart: boolean): SearchField =>
   async (database, match) => {
-    const pattern = parseAddressPattern(textOf(match));
-    if (pattern === undefined) throw new Refused('not-an-address', textOf(match));
-    const ids = await addressIds(database, table, pattern);
-    return ids.length === 0 ? NOTHING : sql<SqlBool>`${sql.ref(idColumn)} in (${sql.join(ids)})`;
+    const field = isPart ? partField : wordField;
+    if (!isPart && (match.kind !== 'word' || !match.value.includes('*')))
+      return field(column)(database, match);
+    const distinct = database.selectFrom('mad_verdict').select('domain').groupBy('domain').as('d');
+    const found = await database
+      .selectFrom(distinct)
+      .select('d.domain')
+      .where(await field('d.domain')(database, match))
+      .limit(MOST_DOMAINS + 1)
+      .execute();
+    if (found.length > MOST_DOMAINS) return field(column)(database, match);
+    if (found.length === 0) return NOTHING;
+    return sql<SqlBool>`${sql.ref(column)} in (${sql.join(found.map(({ domain }) => domain))})`;
   };
 
 const rangeCondition = (

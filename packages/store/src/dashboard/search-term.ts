@@ -35,7 +35,8 @@ export type SearchProblem =
   | 'not-a-time'
   | 'not-a-choice'
   | 'no-range-here'
-  | 'too-long';
+  | 'too-long'
+  | 'too-broad';
 
 /** A problem and where it stands in the text. */
 export interface SearchError {

@@ -57,6 +57,7 @@ export const serverList: ListDefinition<ServerRow> = {
       .where(allOf([...conditions, ...activeWithin('server_id', 's.id', request.range)]));
     const [page, total] = await Promise.all([
       keysetPage(
+        database,
         matching.select((select) => [
           's.id',
           's.address',
