@@ -46,7 +46,5 @@ const timeOf = (text: string | null): string | null =>
 /** False for the 30th of February and the like. */
 const isMoment = (text: string): boolean => {
   const milliseconds = Date.parse(text.length === 10 ? text : `${text.slice(0, 19)}Z`);
-  return (
-    !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text.slice(0, 19))
-  );
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text.slice(0, 19));
 };
