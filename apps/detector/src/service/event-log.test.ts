@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixture-folder.ts';
@@ -47,6 +47,20 @@ describe('EventLog', () => {
     const [one, two] = paths.map((path) => readFileSync(path, 'utf8'));
     expect(two).toMatch(/^0 \S+ - - 1\n$/);
     expect(one).toBe(`earlier\n${two}`);
+  });
+
+  it('goes on without a file that takes no lines, and says so once until it does', () => {
+    const told: string[] = [];
+    const [good, bad] = [join(folder, 'good'), join(folder, 'missing', 'bad')];
+    const log = new EventLog([bad, good], 3, (path) => told.push(path));
+    for (let i = 0; i < 3; i++) log.write(EventCode.Start, '', '');
+    expect(told).toEqual([bad]);
+    mkdirSync(join(folder, 'missing'));
+    log.write(EventCode.Stop, '', '');
+    rmSync(join(folder, 'missing'), { recursive: true });
+    log.write(EventCode.Stop, '', '');
+    expect(told).toEqual([bad, bad]);
+    expect(readFileSync(good, 'utf8').split('\n')).toHaveLength(6);
   });
 
   it.each(HOSTILE_TEXTS)('keeps one safe line of as many fields for %j', (text) => {

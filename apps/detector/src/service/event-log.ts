@@ -14,8 +14,9 @@ export class EventLog {
   readonly #paths: readonly string[];
   readonly #mode: number;
   readonly #onUnwritable: (path: string, cause: unknown) => void;
+  readonly #unwritable = new Set<string>();
 
-  /** @param onUnwritable told when a line is lost, as on a full disk: the service goes on without it. */
+  /** @param onUnwritable told when a file takes no lines any more, as on a full disk; once until it takes them again. */
   constructor(
     paths: readonly string[],
     mode: number,
@@ -35,8 +36,10 @@ export class EventLog {
     for (const path of this.#paths) {
       try {
         append(path, line);
+        this.#unwritable.delete(path);
       } catch (cause) {
-        this.#onUnwritable(path, cause);
+        if (!this.#unwritable.has(path)) this.#onUnwritable(path, cause);
+        this.#unwritable.add(path);
       }
     }
   }

@@ -17,7 +17,7 @@ import type { Metrics } from './metrics.ts';
 import { ModelOffice } from './model-office.ts';
 import type { Outages } from './outages.ts';
 import { addRetrainJob, isRetraining } from './retrain-job.ts';
-import { openSiteModels } from './site-models.ts';
+import { openSiteModels, siteModelsRevision } from './site-models.ts';
 
 /** What the HTTP service is answered from. */
 export interface BackendSources {
@@ -39,6 +39,8 @@ const MEGABYTE = 1_000_000;
 export class ServiceBackend implements HttpBackend {
   readonly #sources: BackendSources;
   readonly #models: ModelOffice;
+  /** The models that were found to load, or not. */
+  #loaded: { readonly revision: string; readonly loading: Promise<void> } | undefined;
 
   constructor(sources: BackendSources) {
     this.#sources = sources;
@@ -57,10 +59,7 @@ export class ServiceBackend implements HttpBackend {
           throw new MadError('MAD_QUEUE_UNREACHABLE', 'the queue does not answer');
       }),
       readiness('has room', () => this.#requireRoom()),
-      readiness('loads', async () => {
-        const { models } = openSiteModels(this.#sources.home.model);
-        for (const kind of MODEL_KINDS) await models(kind);
-      }),
+      readiness('loads', () => this.#requireModels()),
     ]);
     const parts = { database, queue: queueState, disk, model };
     return { ready: Object.values(parts).every(({ ready }) => ready), parts };
@@ -143,6 +142,14 @@ export class ServiceBackend implements HttpBackend {
     return this.#models.rollback(kind);
   }
 
+  /** Loading takes time: the same models are asked once. @throws MadError; ModelError. */
+  async #requireModels(): Promise<void> {
+    const { model } = this.#sources.home;
+    const revision = await siteModelsRevision(model);
+    if (this.#loaded?.revision !== revision) this.#loaded = { revision, loading: loadAll(model) };
+    await this.#loaded.loading;
+  }
+
   /** @throws MadError `MAD_DISK_FLOOR`. */
   async #requireRoom(): Promise<void> {
     const { hasRoom, folder, free } = await this.#sources.disk.look();
@@ -150,6 +157,11 @@ export class ServiceBackend implements HttpBackend {
       throw new MadError('MAD_DISK_FLOOR', `${folder}: ${Math.round(free / MEGABYTE)} MB are free`);
   }
 }
+
+const loadAll = async (folder: string): Promise<void> => {
+  const { models } = openSiteModels(folder);
+  for (const kind of MODEL_KINDS) await models(kind);
+};
 
 const readiness = async (good: string, check: () => Promise<void>): Promise<PartReadiness> => {
   try {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { openQueue, type QueueTrouble } from '@mad/queue';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
-import { type Claim, openStore, type Store } from '@mad/store';
+import { openStore, type Store } from '@mad/store';
 import { removeAbandonedUploads } from '../http/store-upload.ts';
 import { Arrivals } from './arrivals.ts';
 import { CaptureFinder } from './capture-finder.ts';
@@ -12,24 +13,26 @@ import { FeedbackRounds } from './feedback-rounds.ts';
 import type { Home } from './home.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HttpDoor } from './http-door.ts';
-import { LiveRecorder } from './live-recorder.ts';
+import { judgeOrder } from './judge-order.ts';
+import type { LiveRecorder } from './live-recorder.ts';
 import { Metrics } from './metrics.ts';
 import { Outages } from './outages.ts';
 import { ownerName } from './owner.ts';
+import { logQueueTrouble } from './queue-trouble-log.ts';
+import { recordInterface } from './record-interface.ts';
 import { Retrainer } from './retrainer.ts';
 import { CaptureRounds } from './rounds.ts';
 import { SensorReport } from './sensor-report.ts';
 import { ServiceBackend } from './service-backend.ts';
 import { serviceFigures } from './service-figures.ts';
 import { openServiceLog, type ServiceLog } from './service-log.ts';
-import { siteModelsRevision, siteModelVersions } from './site-models.ts';
-import type { JudgeOrder } from './worker-messages.ts';
+import { siteModelVersions } from './site-models.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 const MEGABYTE = 1_000_000;
 
 /** What a capture in hand may still take once the service is told to stop; all must be over within 10 s. */
-const GRACE_MS = 6000;
+const GRACE_MS = 5000;
 
 /** The queue's jobs have ended with their captures by then. */
 const QUEUE_GRACE_MS = 1000;
@@ -79,7 +82,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
   const owner = ownerName();
   const queue = await openQueue({
     redisUrl: settings.redisUrl,
-    onTrouble: (trouble) => logTrouble(log, trouble),
+    onTrouble: (trouble) => logQueueTrouble(log, trouble),
   });
   const pool = new WorkerPool();
   const arrivals = new Arrivals(store, queue, home.pcap);
@@ -134,14 +137,14 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
   );
   const housekeeping = new Housekeeping({ ...ground, store });
   const retrainer = new Retrainer({ ...ground, store, owner });
-  const feedback = settings.validate
-    ? await FeedbackRounds.open({ ...ground, store, queue, owner })
-    : undefined;
   const retraining = queue.work('retrain', {}, (job) => retrainer.retrain(job));
   const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
   let recorder: LiveRecorder | undefined;
+  let feedback: FeedbackRounds | undefined;
   try {
-    if (settings.iface !== undefined) recorder = await record(settings.iface, folder, ground, arrivals);
+    if (settings.iface !== undefined)
+      recorder = await recordInterface(settings.iface, folder, { ...ground, arrivals });
+    if (settings.validate) feedback = await FeedbackRounds.open({ ...ground, store, queue, owner });
     if (!settings.devel) {
       await door.open();
       sensor.start();
@@ -152,76 +155,31 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     await (settings.devel ? rounds.once() : rounds.forever());
     return turns.failures + finder.failures;
   } finally {
-    await Promise.all([door.close(), recorder?.stop(), housekeeping.close()]);
-    // First no further captures are taken, then those in hand end.
-    await Promise.all([
+    await closeAll(log, [
+      door.close(),
+      recorder?.stop(),
+      sensor.close(),
+      // First no further captures are taken, then those in hand end.
       turns.close(GRACE_MS),
       work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS }),
       retraining.close({ graceMs: 0 }),
+      // What these have begun may take long; nothing is lost when it is broken off.
+      Promise.race([
+        Promise.all([housekeeping.close(), feedback?.close()]),
+        sleep(GRACE_MS, [], { ref: false }),
+      ]),
     ]);
-    await feedback?.close();
     pool.close();
-    await sensor.close();
     await queue.close({ graceMs: QUEUE_GRACE_MS });
   }
 };
 
-/** Records into the folder of captures; each capture is taken in as it closes. */
-const record = async (
-  interfaceName: string,
-  folder: string,
-  { settings, log, outages }: Ground,
-  arrivals: Arrivals,
-): Promise<LiveRecorder> => {
-  const recorder = await LiveRecorder.start({
-    interfaceName,
-    folder,
-    rotateSeconds: settings.rotateSeconds,
-    onCapture: (path) => {
-      arrivals.take(path, 'live').catch((error: unknown) => {
-        if (!outages.database.notice(error)) log.error({ err: error, capture: path }, 'a recorded capture');
-      });
-    },
-    onError: (error) => log.error({ part: 'recorder', code: error.code }, error.message),
-  });
-  log.info({ part: 'recorder' }, `recording ${interfaceName} with ${recorder.program}`);
-  return recorder;
-};
-
-const judgeOrder = async (
-  home: Home,
-  settings: Settings,
-  claim: Claim,
-  owner: string,
-): Promise<JudgeOrder> => ({
-  claim,
-  path: resolve(home.pcap, claim.path),
-  dataset: claim.dataset,
-  datasetParent: home.dataset,
-  develop: settings.devel,
-  databaseUrl: settings.databaseUrl,
-  models: { folder: home.model, revision: await siteModelsRevision(home.model) },
-  feedback: settings.validate ? { folder: home.retrain, percent: settings.validateRatio, owner } : undefined,
-});
-
-const logTrouble = (log: ServiceLog, trouble: QueueTrouble): void => {
-  switch (trouble.kind) {
-    case 'unreachable':
-      log.error(
-        { part: 'queue', code: 'MAD_QUEUE_UNREACHABLE' },
-        `the queue cannot be used (${trouble.message}); captures wait until it can`,
-      );
-      return;
-    case 'reachable':
-      log.info({ part: 'queue' }, 'the queue can be used again');
-      return;
-    case 'stalled':
-      log.warn(
-        { part: 'queue', job: trouble.job },
-        `a ${trouble.job} job waits again: the process that had it has gone`,
-      );
-      return;
-    default:
-      log.error({ part: 'queue', ...trouble }, `queue: ${trouble.message}`);
-  }
+/** Waits until all have closed; one that cannot must not keep the others from it. */
+const closeAll = async (
+  log: ServiceLog,
+  closings: readonly (Promise<unknown> | undefined)[],
+): Promise<void> => {
+  for (const result of await Promise.allSettled(closings))
+    if (result.status === 'rejected')
+      log.error({ err: result.reason }, 'a part of the service did not close as it should');
 };
