@@ -56,6 +56,7 @@ export class FeedbackRounds {
   readonly #loop: FeedbackLoop | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #isClosed = false;
   /** Number of the newest label taken in; from the beginning after a start, as a repeat changes nothing. */
   #lastLabel = 0;
 
@@ -89,15 +90,16 @@ export class FeedbackRounds {
   }
 
   start(): void {
+    if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
       this.#running = this.round().finally(() => this.start());
     }, EVERY_MS);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#running;
-    clearTimeout(this.#timer);
     this.#dataset.close();
     this.#answers.close();
   }

@@ -31,6 +31,7 @@ export class Housekeeping {
   readonly #retention: Retention;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
@@ -54,11 +55,13 @@ export class Housekeeping {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#running;
   }
 
   #again(milliseconds: number): void {
+    if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
       this.#running = this.run().finally(() => this.#again(EVERY_MS));
     }, milliseconds);
