@@ -13,7 +13,7 @@ const AWAY_MS = 6000;
 let mariaDb: TestService;
 let redis: TestService;
 let home: ServiceHome;
-let detector: DetectorProcess | undefined;
+const detectors: DetectorProcess[] = [];
 
 beforeAll(async () => {
   [mariaDb, redis] = await Promise.all([startMariaDb(), startRedis()]);
@@ -23,13 +23,14 @@ beforeEach(() => {
   home = new ServiceHome();
 });
 afterEach(async () => {
-  await detector?.kill('SIGKILL');
+  for (const detector of detectors.splice(0)) await detector.kill('SIGKILL');
   await Promise.all([mariaDb.restart(), redis.restart()]);
   rmSync(home.root, { recursive: true, force: true });
 });
 
 const start = (): DetectorProcess => {
-  detector = startDetector({ MAD_HOME: home.root, DATABASE_URL: mariaDb.url, REDIS_URL: redis.url });
+  const detector = startDetector({ MAD_HOME: home.root, DATABASE_URL: mariaDb.url, REDIS_URL: redis.url });
+  detectors.push(detector);
   return detector;
 };
 
@@ -67,6 +68,17 @@ const of =
 
 const ERROR = 50;
 const INFO = 30;
+
+describe('two detectors on one database server and one queue', () => {
+  it('started at the same instant judge each capture once', async () => {
+    const names = record('twins', 24);
+    const both = [start(), start()];
+    await allJudged(names);
+    for (const each of both) expect(await each.kill('SIGTERM')).toEqual([0, null]);
+    expect(both.flatMap(judgedNames).sort()).toEqual(names);
+    expect(home.logged(3)).toHaveLength(names.length);
+  });
+});
 
 describe('a database that is away', () => {
   it('in the midst of the work: waited for, told once, nothing lost or double', async () => {

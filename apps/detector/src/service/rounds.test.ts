@@ -47,6 +47,7 @@ const rounds = async (
   });
   const made = new CaptureRounds({
     ...{ store, queue, stopped: running, samplingInterval, waitSeconds: 0, find },
+    onError: () => {},
     outages: new Outages(openServiceLog('silent')),
     hasRoom: async () => hasRoom,
   });
@@ -95,6 +96,26 @@ describe('CaptureRounds', () => {
     await close();
   });
 
+  it('goes on after a round that failed, and says why', async () => {
+    const stop = new AbortController();
+    const queue = await openQueue();
+    const errors: unknown[] = [];
+    const made = new CaptureRounds({
+      ...{ store, queue, stopped: stop.signal, samplingInterval: 0, waitSeconds: 0 },
+      outages: new Outages(openServiceLog('silent')),
+      hasRoom: async () => true,
+      find: async () => {
+        if (errors.length === 0) throw new Error('the folder is on fire');
+        return named('a');
+      },
+      onError: (error) => errors.push(error),
+    });
+    queue.work('capture', {}, async () => stop.abort());
+    await made.forever();
+    await queue.close();
+    expect(errors).toEqual([new Error('the folder is on fire')]);
+  });
+
   it('frees what a dead process of this machine holds, and leaves what others hold', async () => {
     await store.captures.offer(named('dead', 'living', 'elsewhere'));
     const { pid } = spawnSync('true');
@@ -105,6 +126,7 @@ describe('CaptureRounds', () => {
     const queue = await openQueue();
     const made = new CaptureRounds({
       ...{ store, queue, stopped: stop.signal, samplingInterval: 0, waitSeconds: 0, find: async () => [] },
+      onError: () => {},
       outages: new Outages(openServiceLog('silent')),
       hasRoom: async () => true,
     });

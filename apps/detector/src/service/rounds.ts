@@ -18,6 +18,8 @@ export interface RoundOptions {
   readonly samplingInterval: number;
   /** Pause between rounds. */
   readonly waitSeconds: number;
+  /** Told why a round failed; the next is tried. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** The shortest pause between rounds, so that a waiting time of 0 does not keep a CPU busy with looking. */
@@ -25,6 +27,9 @@ const SHORTEST_PAUSE_MS = 1000;
 
 /** While captures wait, how long until more of them are handed to the queue. */
 const HAND_OVER_MS = 500;
+
+/** After a round that failed. */
+const ERROR_PAUSE_MS = 5000;
 
 /** Jobs added at once: enough that no worker waits for the next look, few enough that a look costs nothing. */
 const JOBS_A_LOOK = 200;
@@ -54,18 +59,30 @@ export class CaptureRounds {
     this.#options = options;
   }
 
-  /** Round after round until told to stop. */
+  /** Round after round until told to stop. @throws the absence of the database, once told to stop. */
   async forever(): Promise<void> {
-    const { stopped, waitSeconds } = this.#options;
+    const { stopped, waitSeconds, onError } = this.#options;
     const pauseMs = Math.max(SHORTEST_PAUSE_MS, waitSeconds * 1000);
     while (!stopped.aborted) {
-      await this.#begin();
-      const next = performance.now() + pauseMs;
-      // Nothing of a round is lost on the way: what the queue forgets is handed over again.
-      while (!stopped.aborted && performance.now() < next) {
-        await this.#handOver();
-        await pauseUnless(stopped, Math.min(HAND_OVER_MS, Math.max(0, next - performance.now())));
+      try {
+        await this.#round(pauseMs);
+      } catch (error) {
+        if (stopped.aborted) throw error;
+        // Whatever it is, the next round may do better, and nothing is lost by trying.
+        onError(error);
+        await pauseUnless(stopped, Math.max(ERROR_PAUSE_MS, pauseMs));
       }
+    }
+  }
+
+  async #round(milliseconds: number): Promise<void> {
+    const { stopped } = this.#options;
+    await this.#begin();
+    const next = performance.now() + milliseconds;
+    // Nothing of a round is lost on the way: what the queue forgets is handed over again.
+    while (!stopped.aborted && performance.now() < next) {
+      await this.#handOver();
+      await pauseUnless(stopped, Math.min(HAND_OVER_MS, Math.max(0, next - performance.now())));
     }
   }
 

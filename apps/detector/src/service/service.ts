@@ -122,6 +122,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     hasRoom,
     samplingInterval: settings.samplingInterval,
     waitSeconds: settings.waitTimeout,
+    onError: (error) => log.error({ err: error }, 'a round failed'),
   });
   const sensor = new SensorReport({
     ...ground,
