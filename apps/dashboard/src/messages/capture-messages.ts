@@ -71,7 +71,6 @@ export const captureMessages = translated({
     } as Record<string, string>,
     refused: (code: string) => `The detector refused it: ${code}`,
     result: (verdicts: string, malicious: string) => `${verdicts} verdicts, ${malicious} malicious`,
-    gone: 'No longer known',
   },
   zh: {
     title: '流量文件',
@@ -136,6 +135,5 @@ export const captureMessages = translated({
     } as Record<string, string>,
     refused: (code: string) => `检测器拒绝：${code}`,
     result: (verdicts: string, malicious: string) => `${verdicts} 条结论，${malicious} 条恶意`,
-    gone: '已不存在',
   },
 });

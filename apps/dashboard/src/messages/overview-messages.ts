@@ -80,7 +80,6 @@ export const overviewMessages = translated({
       model: 'models',
       models: 'models',
     } as Record<string, string>,
-    never: 'never',
   },
   zh: {
     title: '总览',
@@ -148,6 +147,5 @@ export const overviewMessages = translated({
       string,
       string
     >,
-    never: '从未',
   },
 });
