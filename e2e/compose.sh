@@ -304,10 +304,11 @@ for service in $services; do
   pass "$(judged) captures"
 done
 
-begin 'everything is killed at once, then up again'
+begin 'power cut: everything dies at once, and starts again without waiting for anything, the database last'
 record malicious-emotet-form.pcap 2026_0101_0004_00.pcap
 compose kill 2>"$work/out"
-compose up --detach --wait --wait-timeout 240 2>"$work/out"
+for service in mad_www mad_gen mad_app mad_queue mad_db; do docker start "$(compose ps --all --quiet "$service")" >"$work/out"; done
+within 240 all_healthy
 within 120 all_judged_and_reported
 pass
 
