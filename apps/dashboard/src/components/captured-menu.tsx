@@ -72,14 +72,15 @@ const CapturedMenu = ({
   // A list has hundreds of cells: a menu is made when it is first asked for.
   if (!isUsed)
     return (
-      <UnstyledButton
+      <button
+        type="button"
         className="cell-menu"
         aria-label={label}
         aria-haspopup="menu"
         onClick={() => setUsed(true)}
       >
         <Icon name="more" size={14} />
-      </UnstyledButton>
+      </button>
     );
   const canFilter = place !== null && field !== undefined && place.fields.includes(field);
   return (

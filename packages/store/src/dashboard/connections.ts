@@ -15,7 +15,7 @@ export interface ConnectionRow {
 }
 
 /** Rows shown of one machine. */
-export const CONNECTION_LIMIT = 500;
+export const CONNECTION_LIMIT = 100;
 
 /** The servers a machine talks to, the machines that talk to a server, or the pair: the malicious first, then the latest. */
 export const connections = async (

@@ -24,8 +24,8 @@ export interface InventoryRow {
   readonly changedAt: DatabaseTime | null;
 }
 
-/** Rows shown of one machine or one application; more than a machine has, short of an attack. */
-export const INVENTORY_LIMIT = 500;
+/** Rows shown of one machine or one application; a page must stay light. */
+export const INVENTORY_LIMIT = 100;
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 

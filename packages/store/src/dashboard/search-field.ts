@@ -177,15 +177,15 @@ export const addressField = (table: 'mad_host' | 'mad_server', column: string): 
     async (database) => (await database.selectFrom(table).select('id').execute()).map(({ id }) => id),
   );
 
-/** A part of a User-Agent, answered by the numbers of the applications it names. */
-export const userAgentField = (column: string): SearchField =>
+/** A field of the applications, `a`, answered by the numbers of those it names. */
+export const applicationField = (column: string, field: SearchField): SearchField =>
   numbersField(
     column,
     async (database, match) => {
       const rows = await database
         .selectFrom('mad_application as a')
         .select('a.id')
-        .where(await partField('a.user_agent')(database, match))
+        .where(await field(database, match))
         .execute();
       return rows.map(({ id }) => id);
     },
