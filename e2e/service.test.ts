@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../packages/store/src/index.ts';
@@ -204,6 +205,22 @@ describe('a detector that records', () => {
       source: 'live',
       state: 'judged',
     });
+    expect(await stopByManager(detector)).toEqual([0, null]);
+  });
+});
+
+describe('a detector whose retrain dataset cannot be used', () => {
+  it('says so and judges all the same', async () => {
+    mkdirSync(join(home.root, 'retrain'));
+    writeFileSync(join(home.root, 'retrain', 'index.db'), 'this is no database, whatever its name says');
+    home.record('malicious-emotet-form.pcap', 'a.pcap');
+    const detector = start();
+    expect(await detector.line(({ part }) => part === 'feedback')).toMatchObject({
+      code: 'MAD_RETRAIN_DATA_UNUSABLE',
+    });
+    await detector.line(judged('a.pcap'));
+    const row = await (await database()).captures.find('a.pcap');
+    expect(row).toMatchObject({ state: 'judged', malicious: 5, attempts: 1 });
     expect(await stopByManager(detector)).toEqual([0, null]);
   });
 });

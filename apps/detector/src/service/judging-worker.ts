@@ -3,20 +3,20 @@ import {
   type CaptureFeedback,
   Detector,
   Explainer,
-  type FeedbackLoop,
+  FeedbackLoop,
   type JudgedCapture,
   judgeCapture,
   loadTopSites,
   type ModelSource,
-  openFeedbackLoop,
   RetrainDataset,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
 import { firstAnswer } from '@mad/intel';
 import { ModelError, type ModelKind } from '@mad/model';
-import { databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
+import { type CaptureResult, databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
 import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
+import { fingerprintChanges } from './fingerprint-changes.ts';
 import { openSiteModels } from './site-models.ts';
 import { Spool } from './spool.ts';
 import { storedFlow } from './stored-flow.ts';
@@ -32,6 +32,12 @@ interface OpenDetector {
   /** Versions of the models that have been used, by kind. */
   readonly versions: Map<ModelKind, string>;
 }
+
+/** What becomes of the malicious flows of a capture beside its rows. */
+type BegunFeedback =
+  | { readonly status: 'off' }
+  | { readonly status: 'open'; readonly capture: CaptureFeedback }
+  | { readonly status: 'failed'; readonly problem: string };
 
 /** Judges one capture after the other: from its file to its dataset folder and its rows in the database. */
 export class JudgingWorker {
@@ -52,7 +58,7 @@ export class JudgingWorker {
     const { claim, path, dataset, datasetParent, develop } = order;
     this.#store ??= await openStore(order.databaseUrl);
     const { detector, explainer, versions } = this.#openDetector(order.models);
-    const feedback = this.#feedback(order)?.begin();
+    const feedback = this.#beginFeedback(order);
     await mkdir(datasetParent, { recursive: true });
     const spool = await Spool.open<JudgedFlow>(datasetParent);
     try {
@@ -65,7 +71,7 @@ export class JudgingWorker {
         onFlows: async (batch) => {
           const rows = batch.map((flow) => storedFlow(flow, versionOf(versions, flow.verdict.kind)));
           await spool.append(rows.filter((row) => row !== undefined));
-          feedback?.add(batch);
+          if (feedback.status === 'open') feedback.capture.add(batch);
         },
         onProgress: atMostEvery(PROGRESS_MS, onProgress),
       });
@@ -75,26 +81,33 @@ export class JudgingWorker {
         return { status: 'postponed', reason: 'changed', code: 'MAD_CAPTURE_CHANGED', message };
       }
       const begun = performance.now();
-      const isStored = await this.#store.captures.complete(claim, captureResult(judged, spool, versions));
+      const fingerprints = await fingerprintChanges(judged.software, this.#store);
+      const result = captureResult(judged, spool, fingerprints);
+      const isStored = await this.#store.captures.complete(claim, result);
       if (!isStored) return { status: 'lost' };
       const outcome = judgedOutcome(judged, (performance.now() - begun) / 1000);
-      const feedbackProblem = feedback && (await keepForFeedback(feedback, dataset, judged, this.#store));
+      const feedbackProblem = await keepForFeedback(feedback, dataset, judged, this.#store);
       return feedbackProblem === undefined ? outcome : { ...outcome, feedbackProblem };
     } finally {
       await spool.close();
     }
   }
 
-  #feedback({ feedback }: JudgeOrder): FeedbackLoop | undefined {
-    if (feedback === undefined) return undefined;
-    // Here nothing is asked: the rounds of the service do that.
-    this.#loop ??= openFeedbackLoop({
-      dataset: new RetrainDataset(feedback.folder),
-      validator: firstAnswer([]),
-      percent: feedback.percent,
-      owner: feedback.owner,
-    });
-    return this.#loop;
+  /** What is wrong with the retrain dataset must not keep a capture from being judged. */
+  #beginFeedback({ feedback }: JudgeOrder): BegunFeedback {
+    if (feedback === undefined) return { status: 'off' };
+    try {
+      // Here nothing is asked: the rounds of the service do that.
+      this.#loop ??= new FeedbackLoop({
+        dataset: new RetrainDataset(feedback.folder),
+        validator: firstAnswer([]),
+        percent: feedback.percent,
+        owner: feedback.owner,
+      });
+      return { status: 'open', capture: this.#loop.begin() };
+    } catch (error) {
+      return { status: 'failed', problem: messageOf(error) };
+    }
   }
 
   #openDetector({ folder, revision }: JudgeOrder['models']): OpenDetector {
@@ -123,15 +136,10 @@ const versionOf = (versions: ReadonlyMap<string, string>, kind: string): string 
 const captureResult = (
   judged: JudgedCapture,
   flows: AsyncIterable<JudgedFlow>,
-  versions: ReadonlyMap<string, string>,
-): Parameters<Store['captures']['complete']>[1] => ({
+  fingerprints: CaptureResult['fingerprints'] & object,
+): CaptureResult => ({
   flows,
-  fingerprints: judged.software.map(({ inside, userAgent, fingerprint }) => ({
-    host: inside,
-    userAgent,
-    fingerprint: JSON.stringify(fingerprint),
-    changedAt: null,
-  })),
+  fingerprints,
   digest: judged.digest,
   sizeBytes: judged.sizeBytes,
   modifiedAt: databaseTime(judged.modifiedAfter),
@@ -141,25 +149,29 @@ const captureResult = (
   packetCount: judged.packets,
   flowCount: judged.flows,
   requestCount: judged.requests,
-  modelVersion: [...versions].map(([kind, version]) => `${kind}=${version}`).join('\n') || null,
+  modelVersion: [...judged.models].map(([kind, version]) => `${kind}=${version}`).join('\n') || null,
   warnings: judged.warnings,
 });
 
 /** Keeps the malicious flows, and the loss where nothing is to be asked; what is stored already is not undone when that fails. */
 const keepForFeedback = async (
-  feedback: CaptureFeedback,
+  feedback: BegunFeedback,
   name: string,
   judged: JudgedCapture,
   store: Store,
 ): Promise<string | undefined> => {
+  if (feedback.status === 'off') return undefined;
+  if (feedback.status === 'failed') return feedback.problem;
   try {
-    const settled = feedback.finish({ name, digest: judged.digest, time: judged.firstPacketAt ?? 0 });
+    const settled = feedback.capture.finish({ name, digest: judged.digest, time: judged.firstPacketAt ?? 0 });
     if (settled?.loss !== undefined) await store.losses.add(databaseTime(settled.time), settled.loss);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const judgedOutcome = (judged: JudgedCapture, store: number): JudgedOutcome => ({
   status: 'judged',
@@ -178,7 +190,7 @@ const judgedOutcome = (judged: JudgedCapture, store: number): JudgedOutcome => (
 
 /** Whose fault it is: the capture's, or something that every capture would meet now. */
 const failure = (error: unknown): WorkerOutcome => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const reason = postponement(error);
   const unnamed = reason === 'disk' ? 'MAD_OUTPUT_UNWRITABLE' : 'MAD_INTERNAL';
   const code = error instanceof MadError || error instanceof ModelError ? error.code : unnamed;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MadError } from '@mad/errors';
 import { openQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { openStore, type Store } from '@mad/store';
@@ -9,7 +10,7 @@ import { CaptureFinder } from './capture-finder.ts';
 import { CaptureTurns } from './capture-turns.ts';
 import { DiskSpace } from './disk-space.ts';
 import { EventCode, EventLog } from './event-log.ts';
-import { FeedbackRounds } from './feedback-rounds.ts';
+import { type FeedbackRoundOptions, FeedbackRounds } from './feedback-rounds.ts';
 import type { Home } from './home.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HttpDoor } from './http-door.ts';
@@ -145,7 +146,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
   try {
     if (settings.iface !== undefined)
       recorder = await recordInterface(settings.iface, folder, { ...ground, arrivals });
-    if (settings.validate) feedback = await FeedbackRounds.open({ ...ground, store, queue, owner });
+    if (settings.validate) feedback = await openFeedback({ ...ground, store, queue, owner });
     if (!settings.devel) {
       await door.open();
       sensor.start();
@@ -172,6 +173,18 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     ]);
     pool.close();
     await queue.close({ graceMs: QUEUE_GRACE_MS });
+  }
+};
+
+/** What is wrong with validation must not keep anything from being judged. */
+const openFeedback = async (options: FeedbackRoundOptions): Promise<FeedbackRounds | undefined> => {
+  try {
+    return await FeedbackRounds.open(options);
+  } catch (error) {
+    if (!(error instanceof MadError)) throw error;
+    const { code, message, advice } = error;
+    options.log.error({ part: 'feedback', code }, `verdicts are not validated: ${message} (${advice})`);
+    return undefined;
   }
 };
 
