@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,8 @@ const BUILD_LAPSE_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** A lock that nobody has touched for so long was left by a process that died. */
 const LOCK_LAPSE_SECONDS = 20;
 const POLL_MILLISECONDS = 500;
+/** In a build's folder once the build is over: Next.js writes its own BUILD_ID long before the last file. */
+const WHOLE = 'WHOLE';
 
 /**
  * Builds the dashboard unless that has been done for the sources as they are; processes that want the same build wait for one of them.
@@ -43,7 +45,7 @@ const POLL_MILLISECONDS = 500;
  */
 export const ensureDashboardBuild = async (say: (line: string) => void): Promise<string> => {
   const folder = join('.next', (await digestOfSources()).slice(0, 16));
-  const isBuilt = () => existsSync(join(DASHBOARD, folder, 'BUILD_ID'));
+  const isBuilt = () => existsSync(join(DASHBOARD, folder, WHOLE));
   if (isBuilt()) {
     await touch(join(DASHBOARD, folder));
     return folder;
@@ -103,9 +105,9 @@ const build = async (folder: string, say: (line: string) => void): Promise<void>
   }
   const [code] = await once(program, 'close');
   if (code !== 0) {
-    await rm(join(target, 'BUILD_ID'), { force: true });
     throw new Error(`the dashboard could not be built:\n${output}`);
   }
+  await writeFile(join(target, WHOLE), '');
   const lapsed = Date.now() - BUILD_LAPSE_MILLISECONDS;
   for (const { path, time } of earlier.slice(BUILDS_KEPT - 1))
     if (time < lapsed) await rm(path, { recursive: true, force: true });
