@@ -28,6 +28,8 @@ const { values } = parseArgs({
     'quiet-seconds': { type: 'string', default: '1' },
     processes: { type: 'string', default: '1' },
     sqlite: { type: 'boolean', default: false },
+    /** A further setting of the detector, as MAD_VALIDATE=no. */
+    setting: { type: 'string', multiple: true, default: [] },
   },
 });
 const minutes = Number(values.minutes);
@@ -69,7 +71,7 @@ const detector = startDetector({
   MAD_PROCESS: values.processes,
   MAD_QUIET_SECONDS: values['quiet-seconds'],
   DATABASE_URL: databaseUrl,
-  LOG_LEVEL: 'info',
+  ...Object.fromEntries(values.setting.map((setting) => setting.split('=', 2))),
   ...(services[1] === undefined ? {} : { REDIS_URL: services[1].url }),
 });
 const closed = new Map<string, number>();

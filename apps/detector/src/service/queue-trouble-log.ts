@@ -19,7 +19,11 @@ export const logQueueTrouble = (log: ServiceLog, trouble: QueueTrouble): void =>
         `a ${trouble.job} job waits again: the process that had it has gone`,
       );
       return;
-    default:
-      log.error({ part: 'queue', ...trouble }, `queue: ${trouble.message}`);
+    case 'parked':
+      log.error({ part: 'queue', ...trouble }, `queue: a ${trouble.job} job is parked: ${trouble.message}`);
+      return;
+    case 'error':
+      // As of a lock that lapsed while Redis was away: nothing is lost by it.
+      log.warn({ part: 'queue' }, `queue: ${trouble.message}`);
   }
 };
