@@ -56,7 +56,7 @@ export class FeedbackRounds {
   readonly #loop: FeedbackLoop | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #closing = new AbortController();
   /** Number of the newest label taken in; from the beginning after a start, as a repeat changes nothing. */
   #lastLabel = 0;
 
@@ -90,14 +90,14 @@ export class FeedbackRounds {
   }
 
   start(): void {
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#running = this.round().finally(() => this.start());
     }, EVERY_MS);
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     clearTimeout(this.#timer);
     await this.#running;
     this.#dataset.close();
@@ -109,7 +109,7 @@ export class FeedbackRounds {
     const { outages, log } = this.#options;
     try {
       await this.#takeLabels();
-      const { losses } = (await this.#loop?.ask()) ?? { losses: [] };
+      const { losses } = (await this.#loop?.ask(this.#closing.signal)) ?? { losses: [] };
       for (const loss of losses) await this.#settle(loss);
     } catch (error) {
       if (!outages.database.notice(error))

@@ -58,6 +58,21 @@ describe('FeedbackLoop', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('ends after the question at hand when told to, keeps the answers and asks the rest later', async () => {
+    const stopped = new AbortController();
+    const loop = loopOf(
+      new TestValidator(() => {
+        stopped.abort();
+        return 'malicious';
+      }),
+    );
+    await feed(loop, 'malicious-zeus.pcap');
+    const questions = dataset.entries().length;
+    expect(questions).toBeGreaterThan(1);
+    expect(await loop.ask(stopped.signal)).toMatchObject({ asked: 1, waiting: questions - 1, losses: [] });
+    expect(await loop.ask()).toMatchObject({ asked: questions - 1, waiting: 0 });
+  });
+
   it('keeps the malicious samples of a capture, asks, moves them and tells the loss once', async () => {
     const validator = new TestValidator(() => 'malicious');
     const loop = loopOf(validator);

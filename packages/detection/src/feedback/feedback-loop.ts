@@ -14,6 +14,8 @@ const MOST_FLOWS = 20_000;
 const ROUND = 500;
 const LEASE = 'validate';
 const LEASE_MS = 5 * 60_000;
+/** Renewing costs a write to the disk. */
+const RENEW_MS = LEASE_MS / 10;
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 6 * 3_600_000;
 /** A question that nobody could answer for so long is given up. */
@@ -96,9 +98,10 @@ export class FeedbackLoop {
   /**
    * Puts waiting questions, those of the oldest captures first. One process at a time does; others get an empty round.
    *
+   * @param stopped ends it after the question at hand; what was answered is kept.
    * @throws MadError `MAD_RETRAIN_DATA_UNUSABLE`.
    */
-  async ask(): Promise<FeedbackRound> {
+  async ask(stopped?: AbortSignal): Promise<FeedbackRound> {
     const { index } = this.#dataset;
     let asked = 0;
     const now = this.#clock.now();
@@ -109,11 +112,16 @@ export class FeedbackLoop {
         ROUND,
       );
       const answers: [IndexRow, ValidatorAnswer][] = [];
+      let renewed = now;
       try {
         for (const question of questions) {
+          if (stopped?.aborted) break;
           const at = this.#clock.now();
-          // Another process may have taken over when this one was asleep for long.
-          if (!this.#dataset.takeLease(LEASE, this.#owner, at, at + LEASE_MS)) break;
+          if (at - renewed >= RENEW_MS) {
+            // Another process may have taken over when this one was asleep for long.
+            if (!this.#dataset.takeLease(LEASE, this.#owner, at, at + LEASE_MS)) break;
+            renewed = at;
+          }
           answers.push([question, await this.#validator.answer(questionOf(question))]);
         }
         // All at once: what is lost when the process ends before is asked again, and most of it comes from the validators' caches.

@@ -13,7 +13,8 @@ const TABLES = `
     host TEXT NOT NULL, server TEXT NOT NULL, software TEXT NOT NULL, verdict TEXT NOT NULL, source TEXT NOT NULL,
     detail TEXT NOT NULL, checked_at INTEGER NOT NULL, PRIMARY KEY (kind, filename)
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS entry_capture ON entry (capture);
+  CREATE INDEX IF NOT EXISTS entry_flow ON entry (capture, flow);
+  CREATE INDEX IF NOT EXISTS entry_software ON entry (capture, software, host);
   CREATE TABLE IF NOT EXISTS capture (
     name TEXT PRIMARY KEY, digest TEXT NOT NULL, time INTEGER NOT NULL, predicted INTEGER NOT NULL, settled INTEGER NOT NULL
   ) WITHOUT ROWID;
