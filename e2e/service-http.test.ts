@@ -32,7 +32,11 @@ const ask = (path: string, options: RequestInit = {}): Promise<Response> =>
     headers: { authorization: `Bearer ${TOKEN}`, ...options.headers },
   });
 
-const upload = (name: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/octet-stream'): Promise<Response> =>
+const upload = (
+  name: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  type = 'application/octet-stream',
+): Promise<Response> =>
   ask(`/captures?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     body,

@@ -69,7 +69,8 @@ const start = (): DetectorProcess =>
 const inTheMidst = async ({ line }: DetectorProcess, judged: number): Promise<void> => {
   let seen = 0;
   if (judged > 0) await line(({ status }) => status === 'judged' && ++seen === judged);
-  else for (let judging = 0; judging === 0; judging = (await store.captures.counts()).judging) await sleep(20);
+  else
+    for (let judging = 0; judging === 0; judging = (await store.captures.counts()).judging) await sleep(20);
 };
 
 describe('a detector that is killed again and again', () => {

@@ -24,11 +24,6 @@ export class WorkerPool {
     this.#longestSilence = longestSilence;
   }
 
-  /** Workers with something in hand. */
-  get busy(): number {
-    return this.#busy.size;
-  }
-
   /** Gives the order to a worker that has nothing to do, or to a new one. */
   async judge(order: JudgeOrder): Promise<OrderEnd> {
     const used = this.#idle.pop();
