@@ -103,6 +103,18 @@ describe('RetrainDataset', () => {
     expect(stream()['Background_PC']).toMatchObject([{ capture: '../evil', host: '../../x' }]);
   });
 
+  it('writes stream.json in pieces, and yet as one document of all kinds', () => {
+    const flows = Array.from({ length: 600 }, (_, n) =>
+      botFlow(n, { kind: n % 2 === 0 ? 'Background_PC' : 'Suspicious', url: `http://x/\u00e4${n}` }),
+    );
+    dataset.add(CAPTURE, flows);
+    const text = readFileSync(join(folder, 'stream.json'), 'utf8');
+    expect(text.length).toBeGreaterThan(2 * 64 * 1024);
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 1)}\n`);
+    expect(stream()['Background_PC']).toHaveLength(300);
+    expect(stream()['Suspicious']).toHaveLength(300);
+  });
+
   it('shortens a name that no file system takes, and keeps such names apart', () => {
     const long = 'x'.repeat(240);
     dataset.add({ ...CAPTURE, name: `${long}1` }, [botFlow(1)]);

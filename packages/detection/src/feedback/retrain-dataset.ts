@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { capturedText } from '../captured-text.ts';
 import type { MaliciousFlow } from './malicious-flow.ts';
+import { replaceFile } from './replace-file.ts';
 import {
   labelFolder,
   type RetrainEntry,
@@ -222,7 +223,7 @@ export class RetrainDataset {
 
   #writeSample(path: string, sample: Uint8Array): void {
     mkdirSync(join(path, '..'), { recursive: true });
-    replaceFile(path, sample);
+    replaceFile(path, [sample]);
   }
 
   /** What an earlier judgement of a capture left and nobody has given a verdict on. */
@@ -236,13 +237,21 @@ export class RetrainDataset {
   }
 
   #writeStream(): void {
-    const document = Object.fromEntries(
-      [...Map.groupBy(this.entries(), ({ kind }) => kind)].map(([kind, entries]) => [
-        kind,
-        entries.map(streamEntry),
-      ]),
-    );
-    replaceFile(join(this.folder, STREAM_FILE), `${JSON.stringify(document, null, 1)}\n`);
+    replaceFile(join(this.folder, STREAM_FILE), this.#streamText());
+  }
+
+  /** As `JSON.stringify` would give it, in pieces: the index of a busy site is larger than the detector's memory should be. */
+  *#streamText(): Generator<string> {
+    let kind: string | undefined;
+    yield '{';
+    for (const row of this.index.each('SELECT * FROM entry ORDER BY kind, filename'))
+      for (const entry of entryOf(row)) {
+        const before = kind === undefined ? '' : '\n ],';
+        yield entry.kind === kind ? ',' : `${before}\n ${JSON.stringify(entry.kind)}: [`;
+        yield `\n  ${JSON.stringify(streamEntry(entry), null, 1).replaceAll('\n', '\n  ')}`;
+        kind = entry.kind;
+      }
+    yield kind === undefined ? '}\n' : '\n ]\n}\n';
   }
 
   #takeUpSamples(): void {
@@ -259,15 +268,6 @@ const mayChange = ({ verdict, source }: RetrainEntry, label: SampleLabel): boole
   if (source === ANALYST && label.source !== ANALYST) return false;
   if (isKnown(verdict) && !isKnown(label.verdict)) return false;
   return 'flow' in label.of || !isKnown(verdict);
-};
-
-let partials = 0;
-
-/** Readers see the old file or the new one, never a part. */
-const replaceFile = (path: string, content: string | Uint8Array): void => {
-  const partial = `${path}.partial-${process.pid}-${partials++}`;
-  writeFileSync(partial, content);
-  renameSync(partial, path);
 };
 
 const entryOf = (row: IndexRow): RetrainEntry[] => {

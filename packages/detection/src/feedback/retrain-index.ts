@@ -57,6 +57,11 @@ export class RetrainIndex {
     return this.#database.prepare(statement).all(...values);
   }
 
+  /** Row by row, for more than should be in memory at once. */
+  each(statement: string, ...values: readonly SQLInputValue[]): Iterable<IndexRow> {
+    return this.#database.prepare(statement).iterate(...values);
+  }
+
   one(statement: string, ...values: readonly SQLInputValue[]): IndexRow | undefined {
     return this.#database.prepare(statement).get(...values);
   }
