@@ -205,7 +205,11 @@ describe('LiveRecorder', () => {
   it('pauses longer each time a recorder fails', async () => {
     const begun = Date.now();
     await start({
-      programs: [stub(`require('fs').writeFileSync(process.argv[1] + '/2020_0101_0101_01.pcap', '')`)],
+      programs: [
+        stub(
+          `require('fs').writeFileSync(process.argv[1] + '/2020_0101_0101_01.pcap', ''); setTimeout(() => {}, 400)`,
+        ),
+      ],
     });
     await until(() => errors.length === 3);
     expect(Date.now() - begun).toBeGreaterThan(2000 + 4000);
