@@ -1,8 +1,8 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashPassword } from '../apps/dashboard/src/server/password.ts';
 import { addModelVersion, loadModel } from '../packages/model/src/index.ts';
 import {
   createAccount,
@@ -65,12 +65,19 @@ const visit = async (who: { name: string; password: string } = ADMIN): Promise<V
   return visitor;
 };
 
+/** A password as other programs would hash it (PHC string format). */
+const hashed = (password: string): string => {
+  const salt = randomBytes(16);
+  const key = scryptSync(password, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
+  const [saltText, keyText] = [salt, key].map((bytes) => bytes.toString('base64').replaceAll('=', ''));
+  return `$scrypt$ln=14,r=8,p=1$${saltText}$${keyText}`;
+};
+
 const account = async (role: Role): Promise<{ name: string; password: string }> => {
   const person = { name: `the ${role}`, password: `password of the ${role}` };
-  const password = await hashPassword(person.password);
   await createAccount(store.database, {
     name: person.name,
-    password,
+    password: hashed(person.password),
     role,
     createdAt: databaseTime(new Date()),
   });
