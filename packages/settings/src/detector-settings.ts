@@ -135,7 +135,7 @@ export const DETECTOR_SETTINGS = {
     environment: 'MAD_QUIET_SECONDS',
     what: 'How long size and time of a capture must stay the same before it counts as whole',
     unit: 'seconds',
-    default: 5,
+    default: 3,
   }),
   leaseSeconds: setting(wholeNumber(5, 3600), {
     group: 'detector',

@@ -70,7 +70,7 @@ describe('readSettings', () => {
       waitTimeout: 3,
       samplingInterval: 2,
       validateRatio: 1,
-      quietSeconds: 5,
+      quietSeconds: 3,
     });
     expect(sources).toMatchObject({
       waitTimeout: 'command line',
@@ -219,7 +219,7 @@ describe('inspectSettings refuses', () => {
   it('values, and goes on with the default', () => {
     const MAD_CONFIG = settingsFile({ quietSeconds: 'soon', leaseSeconds: 1, keepModels: 3 });
     const { settings, problems } = inspectSettings({ environment: { MAD_CONFIG } });
-    expect(settings).toMatchObject({ quietSeconds: 5, leaseSeconds: 30, keepModels: 3 });
+    expect(settings).toMatchObject({ quietSeconds: 3, leaseSeconds: 30, keepModels: 3 });
     expect(problems).toEqual([
       'quietSeconds (file): "soon" is not allowed; allowed: a whole number from 0 to 86400',
       'leaseSeconds (file): 1 is not allowed; allowed: a whole number from 5 to 3600',
