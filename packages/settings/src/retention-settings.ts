@@ -40,9 +40,9 @@ export const RETENTION_SETTINGS = {
   keepReportDays: setting(wholeNumber(0), {
     group: 'retention',
     environment: 'MAD_KEEP_REPORT_DAYS',
-    what: 'Age at which reports are removed from the database; 0 is never',
+    what: 'Age, by capture time, at which reports are removed from the database; 0 is never',
     unit: 'days',
-    default: 365,
+    default: 0,
   }),
   keepModels: setting(wholeNumber(1), {
     group: 'retention',
