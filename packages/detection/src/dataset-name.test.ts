@@ -46,6 +46,9 @@ describe('captureDatasetName', () => {
     expect(new Set(paths.map(captureDatasetName)).size).toBe(paths.length);
   });
 
+  it('has a name for dots alone, too', () =>
+    expect(captureDatasetName('...')).toMatch(/^capture\.[0-9a-f]{12}$/));
+
   it('is a plain file name of bearable length, another one for each path', () => {
     const part = fc.stringMatching(/^[a-z._~ü-]{1,120}$/).filter((text) => text !== '.' && text !== '..');
     const paths = fc.uniqueArray(

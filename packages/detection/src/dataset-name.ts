@@ -27,8 +27,9 @@ export const captureDatasetName = (path: string): string => {
   if (plain !== undefined) return plain;
   if (/^[^./][^/]*\.[^/]*$/.test(path) && path.length <= LONGEST_NAME) return path;
   const digest = createHash('sha256').update(path).digest('hex').slice(0, 12);
-  return `${path
+  const readable = path
     .replaceAll('/', '_')
     .replace(/^\.+/, '')
-    .slice(0, LONGEST_NAME / 4)}.${digest}`;
+    .slice(0, LONGEST_NAME / 4);
+  return `${readable === '' ? 'capture' : readable}.${digest}`;
 };
