@@ -111,6 +111,8 @@ describe('upload to verdict', () => {
 
       const text = join(home.root, 'notes.txt');
       writeFileSync(text, 'This is no capture, however long one looks at it.');
+      // A tab in the background holds no connection and follows nothing.
+      await page.bringToFront();
       await page.goto('/captures');
       await upload(page, join(SAMPLES, 'mixed-office.pcap'), text);
       await page.getByText('This is no capture: it does not begin like').waitFor();
@@ -119,9 +121,11 @@ describe('upload to verdict', () => {
       // The list below the upload follows by itself.
       await page.locator('.list tbody tr', { hasText: 'mixed-office.pcap' }).getByText('Judged').waitFor();
       expect(await seriousViolations(page)).toEqual([]);
-      // So does a page that somebody else has open.
+      // So does a page that is looked at again.
+      await other.bringToFront();
       await expect.poll(() => infected.textContent(), { timeout: PATIENCE }).not.toBe('0');
 
+      await page.bringToFront();
       await verdicts.click();
       await page.waitForURL(/\/more\?q=capture/);
       await page.locator('.list tbody tr').first().waitFor();
