@@ -25,6 +25,7 @@ export const fixtureVerdict = (changes: Partial<FlowVerdict> = {}): FlowVerdict 
     verdict: 'malicious',
     score: 0.9876,
     decidedBy: 'cnn',
+    grounds: [{ code: 'model-score', model: 'Background_PC 1', score: 0.9876, threshold: 0.7 }],
     reasons: ['model Background_PC 1 scores its request headers 0.988, at or above the threshold 0.700'],
     ...changes,
   };

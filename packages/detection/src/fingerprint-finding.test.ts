@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import { recogniseSoftware } from './fingerprint-finding.ts';
 import { fixturePcap, temporaryFolder } from './fixture-capture.ts';
+import { groundSentence } from './verdict-ground.ts';
 
 const folder = temporaryFolder();
 
@@ -55,7 +56,7 @@ describe('recogniseSoftware', () => {
     const finding = recogniseSoftware(await bookOf({ ...BOT, malicious: true }), await fingerprintOf(BOT));
     // User-Agent 1, addresses 1, constant headers 0.5, size 1; no language to compare.
     expect(finding).toMatchObject({ verdict: 'malicious', score: 0.5 + 3.5 / 8 });
-    expect(finding.reasons).toEqual([
+    expect(finding.grounds.map(groundSentence)).toEqual([
       'its fingerprint is that of known malicious software: same User-Agent, servers, constant headers, request size (likeness 3.5 of 4); not the same language',
     ]);
   });
@@ -67,7 +68,7 @@ describe('recogniseSoftware', () => {
       await fingerprintOf(german),
     );
     expect(finding).toMatchObject({ verdict: 'clean', score: 0 });
-    expect(finding.reasons).toEqual([
+    expect(finding.grounds.map(groundSentence)).toEqual([
       'its fingerprint is that of known harmless software: same User-Agent, servers, constant headers, request size, language (likeness 4 of 4)',
     ]);
   });
@@ -78,7 +79,7 @@ describe('recogniseSoftware', () => {
     const grown = recogniseSoftware(book, await fingerprintOf({ ...BOT, pad: 14 }));
     expect(moved).toMatchObject({ verdict: 'malicious', score: 0.5 + 2.5 / 8 });
     expect(grown).toMatchObject({ verdict: 'malicious', score: 0.5 + 3 / 8 });
-    expect(moved.reasons[0]).toMatch(/; not the same servers, language$/);
+    expect(moved.grounds.map(groundSentence)[0]).toMatch(/; not the same servers, language$/);
   });
 
   it('leaves strangers to the models', async () => {
@@ -86,7 +87,7 @@ describe('recogniseSoftware', () => {
       await bookOf({ ...BOT, malicious: true }),
       await fingerprintOf(STRANGER),
     );
-    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
+    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, grounds: [] });
     expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'unknown' });
     expect(recogniseSoftware(new FingerprintBook(), await fingerprintOf(BOT)).verdict).toBeUndefined();
   });
@@ -97,7 +98,7 @@ describe('recogniseSoftware', () => {
       { ...BOT, server: '192.0.2.9', malicious: false },
     );
     const finding = recogniseSoftware(book, await fingerprintOf(BOT));
-    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, reasons: [] });
+    expect(finding).toMatchObject({ verdict: undefined, score: 0.5, grounds: [] });
     expect(finding.answer).toMatchObject({ verdict: 'new_app', because: 'contradiction' });
   });
 });

@@ -1,5 +1,6 @@
-import type { BookAnswer, Fingerprint, FingerprintBook, FingerprintPart } from '@mad/fingerprint';
+import type { BookAnswer, Fingerprint, FingerprintBook } from '@mad/fingerprint';
 import type { Verdict } from './flow-verdict.ts';
+import { MAXIMUM_LIKENESS, type VerdictGround } from './verdict-ground.ts';
 
 /** What the fingerprint book says of a software group. */
 export interface FingerprintFinding {
@@ -9,19 +10,8 @@ export interface FingerprintFinding {
   readonly score: number;
   /** Undefined when there was nothing to make a fingerprint of. */
   readonly answer: BookAnswer | undefined;
-  readonly reasons: readonly string[];
+  readonly grounds: readonly VerdictGround[];
 }
-
-/** The parts of a likeness add up to this; half of the score's range on either side of 0.5 is left for it. */
-const MAXIMUM_LIKENESS = 4;
-
-const PART_NAMES: Readonly<Record<FingerprintPart, string>> = {
-  'user-agent': 'User-Agent',
-  addresses: 'servers',
-  'constant-headers': 'constant headers',
-  size: 'request size',
-  language: 'language',
-};
 
 /** Looks software up in the book (specification §5); what has no fingerprint is unknown. */
 export const recogniseSoftware = (
@@ -30,19 +20,14 @@ export const recogniseSoftware = (
 ): FingerprintFinding => {
   const answer = fingerprint === undefined ? undefined : book.lookUp(fingerprint);
   if (answer === undefined || answer.verdict === 'new_app')
-    return { verdict: undefined, score: 0.5, answer, reasons: [] };
+    return { verdict: undefined, score: 0.5, answer, grounds: [] };
   const isMalicious = answer.verdict === 'is_malicious';
   const { score: likeness, matches, differs } = answer.nearest.comparison;
-  const known = isMalicious ? 'known malicious software' : 'known harmless software';
-  const other = differs.length === 0 ? '' : `; not the same ${names(differs)}`;
   return {
     verdict: isMalicious ? 'malicious' : 'clean',
+    // Half of the score's range on either side of 0.5 is left for the likeness.
     score: 0.5 + ((isMalicious ? 1 : -1) * likeness) / MAXIMUM_LIKENESS / 2,
     answer,
-    reasons: [
-      `its fingerprint is that of ${known}: same ${names(matches)} (likeness ${likeness} of ${MAXIMUM_LIKENESS})${other}`,
-    ],
+    grounds: [{ code: 'known-software', isMalicious, likeness, matches, differs }],
   };
 };
-
-const names = (parts: readonly FingerprintPart[]): string => parts.map((part) => PART_NAMES[part]).join(', ');

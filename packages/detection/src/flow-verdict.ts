@@ -1,6 +1,7 @@
 import type { Microseconds } from '@mad/capture';
 import type { Endpoint, Flow } from '@mad/flows';
 import type { RequestKind } from '@mad/webgraphic';
+import type { VerdictGround } from './verdict-ground.ts';
 
 export type Verdict = 'malicious' | 'clean';
 
@@ -29,6 +30,8 @@ export interface FlowVerdict {
   /** Probability that the flow is malicious, 0 to 1. */
   readonly score: number;
   readonly decidedBy: DecidedBy;
-  /** Short sentences with the evidence, most important first. */
+  /** The evidence, most important first. */
+  readonly grounds: readonly VerdictGround[];
+  /** The same as short sentences in English. */
   readonly reasons: readonly string[];
 }

@@ -69,3 +69,4 @@ export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';
 export { evaluateUnseen, type UnseenEvaluation, type UnseenEvaluationOptions } from './unseen-evaluation.ts';
 export { type VerdictDocument, verdictDocument } from './verdict-document.ts';
+export { type GroundDocument, groundDocument, type VerdictGround } from './verdict-ground.ts';

@@ -1,20 +1,16 @@
-import {
-  type ClassifiedRequest,
-  describeReason,
-  type RequestKind,
-  type SoftwareFlow,
-  type SoftwareGroup,
-} from '@mad/webgraphic';
+import type { ClassifiedRequest, RequestKind, SoftwareFlow, SoftwareGroup } from '@mad/webgraphic';
 import type { FingerprintFinding } from './fingerprint-finding.ts';
 import type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
 import type { KindModel } from './kind-model.ts';
+import { groundSentence, type VerdictGround } from './verdict-ground.ts';
 
 /** The part of a verdict that one of MAD's judges gives. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly score: number;
   readonly decidedBy: DecidedBy;
-  readonly reasons: readonly string[];
+  /** Most important first. */
+  readonly grounds: readonly VerdictGround[];
 }
 
 /** The first request that made the flow what it is. */
@@ -26,12 +22,12 @@ const kindReason = (flow: SoftwareFlow): ClassifiedRequest['reason'] => kindRequ
 /** The judgement of a flow that a browser asked for, or that went to a top site. */
 export const notJudged = (kind: RequestKind, flow: SoftwareFlow): Judgement => {
   const isTopSite = kind === 'Filtered';
-  const why = describeReason(kindReason(flow));
+  const request = kindReason(flow);
   return {
     verdict: 'clean',
     score: 0,
     decidedBy: isTopSite ? 'top_site' : 'browser',
-    reasons: [isTopSite ? `not judged: ${why}` : `a browser's request: ${why}`],
+    grounds: [{ code: isTopSite ? 'top-site' : 'browser-request', request }],
   };
 };
 
@@ -41,19 +37,15 @@ export const scoredFlow = (
   threshold: number,
   score: number,
   flow: SoftwareFlow,
-): Judgement => {
-  const verdict = score >= threshold ? 'malicious' : 'clean';
-  const side = verdict === 'malicious' ? 'at or above' : 'below';
-  return {
-    verdict,
-    score,
-    decidedBy: 'cnn',
-    reasons: [
-      `model ${model.name} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`,
-      `taken for background software: ${describeReason(kindReason(flow))}`,
-    ],
-  };
-};
+): Judgement => ({
+  verdict: score >= threshold ? 'malicious' : 'clean',
+  score,
+  decidedBy: 'cnn',
+  grounds: [
+    { code: 'model-score', model: model.name, score, threshold },
+    { code: 'background-software', request: kindReason(flow) },
+  ],
+});
 
 /** The judgement of the book, or undefined for new software. */
 export const knownSoftware = (
@@ -65,7 +57,7 @@ export const knownSoftware = (
     verdict: finding.verdict,
     score: finding.score,
     decidedBy: 'fingerprint',
-    reasons: [...finding.reasons, `taken for background software: ${describeReason(kindReason(flow))}`],
+    grounds: [...finding.grounds, { code: 'background-software', request: kindReason(flow) }],
   };
 };
 
@@ -91,5 +83,6 @@ export const flowVerdict = (
     host,
     url: /^[a-z][a-z0-9+.-]*:\/\//i.test(request.uri) ? request.uri : `http://${host}${request.uri}`,
     ...judgement,
+    reasons: judgement.grounds.map(groundSentence),
   };
 };

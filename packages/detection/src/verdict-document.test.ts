@@ -27,6 +27,7 @@ const verdict = (changes: Partial<FlowVerdict> = {}): FlowVerdict => ({
   verdict: 'malicious',
   score: 0.123_456_789,
   decidedBy: 'cnn',
+  grounds: [],
   reasons: ['one', 'two'],
   ...changes,
 });

@@ -151,7 +151,7 @@ export interface VerdictTable {
 /** The evidence of a verdict; apart, for it is long and seldom asked for. */
 export interface ExplanationTable {
   report_id: number;
-  /** A JSON list of sentences, most important first. */
+  /** A JSON list, most important first: `{ code, text, values }`, the sentence in English being `text`; in older rows sentences alone. */
   reasons: JsonText;
   /** Request header lines, occlusion weights, nearest fingerprints, graph path: the `explanation` of `report.json`; null when clean. */
   explanation: JsonText | null;

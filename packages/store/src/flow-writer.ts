@@ -137,7 +137,7 @@ const charactersOf = (flow: JudgedFlow): number =>
   flow.url.length +
   (flow.userAgent?.length ?? 0) * 2 +
   flow.requests.reduce((sum, block) => sum + block.length, 0) +
-  flow.reasons.reduce((sum, reason) => sum + reason.length, 0) +
+  JSON.stringify(flow.reasons).length +
   (flow.explanation === null ? 0 : JSON.stringify(flow.explanation).length);
 
 const reportRow = (flow: JudgedFlow): InsertObject<Database, 'mad_report'> => ({

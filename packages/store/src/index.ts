@@ -6,7 +6,7 @@ export * from './dashboard/index.ts';
 export type * from './database.ts';
 export { databaseTime, epochMicroseconds } from './database-time.ts';
 export type * from './generator/index.ts';
-export type { CaptureResult, FlowEnd, JudgedFlow, SoftwareFingerprint } from './judged-flow.ts';
+export type { CaptureResult, FlowEnd, JudgedFlow, SoftwareFingerprint, StoredReason } from './judged-flow.ts';
 export { UNKNOWN_USER_AGENT } from './judged-flow.ts';
 export type { Label, Labels, NewLabel } from './labels.ts';
 export type { Losses } from './losses.ts';

@@ -6,6 +6,15 @@ export interface FlowEnd {
   readonly port: number;
 }
 
+/** A reason of a verdict: a sentence in English, by its code and values to be said in other languages; or a sentence alone. */
+export type StoredReason =
+  | string
+  | {
+      readonly code: string;
+      readonly text: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    };
+
 /** A judged flow as {@link CaptureResult} hands it to the database: plain values, captured text as it came. */
 export interface JudgedFlow {
   /** `SRCIP_SRCPORT_DSTIP_DSTPORT_TS`. */
@@ -36,8 +45,8 @@ export interface JudgedFlow {
   /** Byte offsets of its first and last packet record in the uncompressed capture. */
   readonly firstOffset: number;
   readonly lastOffset: number;
-  /** Sentences, most important first. */
-  readonly reasons: readonly string[];
+  /** Most important first. */
+  readonly reasons: readonly StoredReason[];
   /** Any JSON value; null when there is nothing to explain. */
   readonly explanation: unknown;
   /** Header blocks of its requests, cut to 64 KiB in all. */

@@ -1,4 +1,4 @@
-import type { JudgedCaptureFlow } from '@mad/detection';
+import { groundDocument, type JudgedCaptureFlow } from '@mad/detection';
 import { communityId } from '@mad/flows';
 import { databaseTime, type JudgedFlow } from '@mad/store';
 
@@ -37,7 +37,7 @@ export const storedFlow = (
     communityId: communityId(flow.source, flow.destination),
     firstOffset,
     lastOffset,
-    reasons: verdict.reasons,
+    reasons: verdict.grounds.map(groundDocument),
     explanation: entry.explanation ?? null,
     requests: firstOnes(entry.http, LONGEST_REQUESTS),
   };

@@ -7,6 +7,7 @@ import { flowSample } from '../flow-scorer.ts';
 import type { JudgedFlow } from '../judged-capture.ts';
 import { kindRequest } from '../judgement.ts';
 import type { KindModel, ModelSource } from '../kind-model.ts';
+import { safeReason } from '../verdict-ground.ts';
 import type { Explanation, LineWeight, NearestFingerprint } from './explanation.ts';
 
 /** Samples whose weights are remembered; beacons repeat. */
@@ -41,7 +42,11 @@ export class Explainer {
       model: model === undefined ? null : { name: model.name, threshold: this.#threshold ?? model.threshold },
       lines: model === undefined ? [] : await this.#weights(model, flowSample(flow)),
       fingerprints: nearestFingerprints(finding),
-      graph: { rule: reason.rule, reason: capturedText(describeReason(reason)) },
+      graph: {
+        rule: reason.rule,
+        reason: capturedText(describeReason(reason)),
+        values: safeReason(reason),
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import type { FingerprintPart } from '@mad/fingerprint';
 import type { SamplePart } from '@mad/model';
+import type { ClassificationReason } from '@mad/webgraphic';
 import type { Verdict } from '../flow-verdict.ts';
 
 /** What one part of the requests did to the score. */
@@ -33,5 +34,11 @@ export interface Explanation {
   readonly lines: readonly LineWeight[];
   readonly fingerprints: readonly NearestFingerprint[];
   /** Why the request graph took it for background software. */
-  readonly graph: { readonly rule: string; readonly reason: string };
+  readonly graph: {
+    readonly rule: string;
+    /** The sentence in English. */
+    readonly reason: string;
+    /** What it is made of, captured text made safe. */
+    readonly values: ClassificationReason;
+  };
 }

@@ -38,7 +38,7 @@ export interface VerdictDetail {
   readonly communityId: string;
   readonly triage: TriageState;
   readonly capture: { readonly id: number; readonly path: string; readonly isFileRemoved: boolean };
-  /** JSON list of sentences. */
+  /** JSON list of `StoredReason`. */
   readonly reasons: string;
   /** JSON; null when there is nothing to explain. */
   readonly explanation: string | null;
