@@ -164,9 +164,9 @@ describe('the overview', () => {
     const { page, context, complaints } = await asAdmin();
     await page.goto('/');
     const tables = page.locator('.chart-foot summary');
-    await tables.first().waitFor();
-    for (let index = 0; index < (await tables.count()); index++) await tables.nth(index).click();
-    expect(await page.locator('.chart-table table').count()).toBe(5);
+    await expect.poll(() => tables.count(), { timeout: 60_000 }).toBe(5);
+    for (let index = 0; index < 5; index++) await tables.nth(index).click();
+    await expect.poll(() => page.locator('.chart-table table').count(), { timeout: 60_000 }).toBe(5);
     expect(await page.locator('.chart-table', { hasText: '<b>Exemplo</b>' }).count()).toBe(1);
     expect(await seriousViolations(page)).toEqual([]);
     expect(await page.evaluate('globalThis.hacked')).toBeUndefined();

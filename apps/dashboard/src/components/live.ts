@@ -1,51 +1,67 @@
-import { useRouter } from 'next/router';
+import Router from 'next/router';
 import { useEffect, useState } from 'react';
+import { useShell } from './shell-context.ts';
 
 /** At most one reload of the page's data in this time, however fast captures finish. */
 const RELOAD_MILLISECONDS = 3000;
 
-/** Follows the server's events; a change asks for the page's data again, in place. True while connected. */
+/**
+ * Follows the server's marks; as long as the newest is not the one that the page was made at, asks for the page's data again, in
+ * place. True while connected.
+ */
 export const useLive = (): boolean => {
-  const router = useRouter();
+  const { liveMark } = useShell();
+  const [newest, setNewest] = useState<string>();
   const [isConnected, setConnected] = useState(true);
   useEffect(() => {
     let events: EventSource | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const reload = () => {
-      timer = undefined;
-      void router.replace(router.asPath, undefined, { scroll: false });
-    };
-    const reloadSoon = () => {
-      timer ??= setTimeout(reload, RELOAD_MILLISECONDS);
-    };
-    const listen = () => {
-      events = new EventSource('/api/live');
-      events.addEventListener('open', () => setConnected(true));
-      events.addEventListener('error', () => setConnected(false));
-      events.addEventListener('change', reloadSoon);
-    };
-    const hush = () => {
-      events?.close();
-      events = undefined;
-      clearTimeout(timer);
-      timer = undefined;
-    };
     // A browser has six connections to a server: tabs that nobody looks at hold none.
     const follow = () => {
-      if (document.visibilityState === 'hidden') return hush();
-      if (events !== undefined) return;
-      listen();
-    };
-    const wake = () => {
-      follow();
-      if (document.visibilityState === 'visible') reloadSoon();
+      if (document.visibilityState === 'hidden') {
+        events?.close();
+        events = undefined;
+      } else if (events === undefined) {
+        events = new EventSource('/api/live');
+        events.addEventListener('open', () => setConnected(true));
+        events.addEventListener('error', () => setConnected(false));
+        events.addEventListener('mark', ({ data }: MessageEvent<string>) => setNewest(data));
+      }
     };
     follow();
-    document.addEventListener('visibilitychange', wake);
+    document.addEventListener('visibilitychange', follow);
     return () => {
-      document.removeEventListener('visibilitychange', wake);
-      hush();
+      document.removeEventListener('visibilitychange', follow);
+      events?.close();
     };
-  }, [router]);
+  }, []);
+  const isOld = newest !== undefined && newest !== liveMark;
+  useEffect(() => {
+    if (!isOld) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    let isOnTheWay = false;
+    const leave = () => {
+      isOnTheWay = true;
+    };
+    const arrive = () => {
+      isOnTheWay = false;
+    };
+    const reload = async () => {
+      // A reload would call off the way to another page, or an earlier reload that a busy server has not answered yet.
+      if (!isOnTheWay) await Router.replace(Router.asPath, undefined, { scroll: false });
+      if (!isOver) timer = setTimeout(reload, RELOAD_MILLISECONDS);
+    };
+    Router.events.on('routeChangeStart', leave);
+    Router.events.on('routeChangeComplete', arrive);
+    Router.events.on('routeChangeError', arrive);
+    timer = setTimeout(reload, RELOAD_MILLISECONDS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      Router.events.off('routeChangeStart', leave);
+      Router.events.off('routeChangeComplete', arrive);
+      Router.events.off('routeChangeError', arrive);
+    };
+  }, [isOld]);
   return isConnected;
 };

@@ -7,11 +7,14 @@ export interface ShellContext {
   readonly preferences: Preferences;
   /** Null on pages before the login. */
   readonly user: SignedIn | null;
+  /** What stood in the store when the page was made (see `liveMark` of @mad/store); null on pages before the login. */
+  readonly liveMark: string | null;
 }
 
 const context = createContext<ShellContext>({
   preferences: { language: 'en', colorScheme: 'auto' },
   user: null,
+  liveMark: null,
 });
 
 export const ShellProvider = context.Provider;

@@ -58,7 +58,7 @@ export default function Dashboard({ Component, pageProps }: AppProps<PagePropert
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <ShellProvider value={{ preferences, user: shell?.user ?? null }}>
+      <ShellProvider value={{ preferences, user: shell?.user ?? null, liveMark: shell?.liveMark ?? null }}>
         {shell === undefined ? (
           <Component {...pageProps} />
         ) : (

@@ -1,5 +1,6 @@
 import type { Role, Store } from '@mad/store';
 import type { GetServerSideProps, GetServerSidePropsContext, Redirect } from 'next';
+import { liveMarks } from './live-marks.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
 import { mayActAs } from './role.ts';
 import { type SignedIn, signedInUser } from './session.ts';
@@ -9,6 +10,8 @@ import { openedStore } from './store.ts';
 export interface ShellProperties {
   readonly preferences: Preferences;
   readonly user: SignedIn;
+  /** Taken before anything else of the page was read: the page is out of date when the server tells another. */
+  readonly liveMark: string;
 }
 
 /** What a page is made from. */
@@ -42,6 +45,7 @@ export const page =
     const path: Record<string, string> = {};
     for (const [name, value] of Object.entries(context.params ?? {}))
       if (typeof value === 'string') path[name] = value;
+    const liveMark = await liveMarks.recent();
     const properties = await load({
       store,
       user,
@@ -52,7 +56,7 @@ export const page =
     });
     if (properties === 'missing') return { notFound: true };
     context.res.setHeader('Cache-Control', 'private, no-store');
-    return { props: { ...properties, shell: { preferences: readPreferences(context.req), user } } };
+    return { props: { ...properties, shell: { preferences: readPreferences(context.req), user, liveMark } } };
   };
 
 const toLogin = (from: string): Redirect => ({
