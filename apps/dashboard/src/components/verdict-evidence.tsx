@@ -1,4 +1,5 @@
 import { columnMessages } from '../messages/column-messages.ts';
+import { reasonMessages } from '../messages/reason-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { verdictMessages } from '../messages/verdict-messages.ts';
 import type { Evidence, NearestSoftware, ShownLabel, ShownTriage } from '../server/verdict.ts';
@@ -12,6 +13,7 @@ import { VerdictMark } from './verdict-mark.tsx';
 /** Why a verdict is what it is: reasons, what was sent, near software, request graph. */
 export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) => {
   const m = useMessages(verdictMessages);
+  const told = useMessages(reasonMessages);
   const { reasons, requests, weights, fingerprints, graph } = evidence;
   return (
     <>
@@ -24,8 +26,8 @@ export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) =
         ) : (
           <ul className="reasons">
             {reasons.map((reason) => (
-              <li key={reason}>
-                <Captured text={reason} />
+              <li key={reason.text}>
+                <Captured text={told.reason(reason)} />
               </li>
             ))}
           </ul>
@@ -56,7 +58,7 @@ export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) =
         ) : (
           <p>
             <span className="mark">{m.rules[graph.rule] ?? visibleText(graph.rule)}</span>{' '}
-            <Captured text={graph.reason} />
+            <Captured text={told.graph(graph)} />
           </p>
         )}
       </section>

@@ -2,6 +2,7 @@ import type { DatabaseTime, Store, TriageState, VerdictDetail } from '@mad/store
 import { findVerdict, findVerdictId } from '@mad/store';
 import { z } from 'zod';
 import { type LitRequest, litRequests, type PartWeight } from '../evidence/lit-request.ts';
+import { REQUEST_REASON, type Reason, type RequestReason, reasonsOf } from '../evidence/reason.ts';
 
 /** Known software that came close. */
 export interface NearestSoftware {
@@ -16,11 +17,15 @@ export interface NearestSoftware {
 
 /** Why a verdict is what it is. */
 export interface Evidence {
-  /** Sentences, most important first. */
-  readonly reasons: readonly string[];
+  /** Most important first. */
+  readonly reasons: readonly Reason[];
   readonly model: { readonly name: string; readonly threshold: number } | null;
   readonly fingerprints: readonly NearestSoftware[];
-  readonly graph: { readonly rule: string; readonly reason: string } | null;
+  readonly graph: {
+    readonly rule: string;
+    readonly reason: string;
+    readonly values: RequestReason | null;
+  } | null;
   readonly requests: readonly LitRequest[];
   /** The strongest lines, most against the software first, those for it last. */
   readonly weights: readonly (PartWeight & { readonly text: string })[];
@@ -86,7 +91,10 @@ const EXPLANATION = z.object({
       }),
     )
     .catch([]),
-  graph: z.object({ rule: z.string(), reason: z.string() }).nullable().catch(null),
+  graph: z
+    .object({ rule: z.string(), reason: z.string(), values: REQUEST_REASON.nullable().catch(null) })
+    .nullable()
+    .catch(null),
 });
 
 /** The card of a verdict. @param named its number, or the name of its flow, which stays when a capture is judged again. */
@@ -133,7 +141,7 @@ const evidenceOf = (reasons: string, explanation: string | null, requests: strin
   const parsed = EXPLANATION.safeParse(jsonOf(explanation ?? 'null'));
   const { model, lines, fingerprints, graph } = parsed.success ? parsed.data : NO_EXPLANATION;
   return {
-    reasons: LIST_OF_TEXT.parse(jsonOf(reasons)),
+    reasons: reasonsOf(jsonOf(reasons)),
     model,
     fingerprints: fingerprints.map((fingerprint, id) => ({ id, ...fingerprint })),
     graph,
