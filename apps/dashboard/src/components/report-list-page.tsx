@@ -1,56 +1,49 @@
 import type { ReportRow, TriageState } from '@mad/store';
-import { Button } from '@mantine/core';
 import { useRouter } from 'next/router';
-import { type ReactNode, useEffect, useState } from 'react';
-import { actionMessages } from '../messages/action-messages.ts';
+import { type ReactNode, useState } from 'react';
 import { useMessages } from '../messages/translated.ts';
 import { triageMessages } from '../messages/triage-messages.ts';
 import type { ListProperties } from '../server/list.ts';
 import { mayActAs } from '../server/role.ts';
 import { verdictAddress } from '../text/page-address.ts';
 import type { Column } from './data-table.tsx';
-import { Dialog } from './dialog.tsx';
+import { KeyHelp, KeyHelpButton } from './key-help.tsx';
+import { useKeyPresses } from './key-presses.ts';
 import { ListPage } from './list-page.tsx';
 import { useReportColumns } from './report-columns.tsx';
 import { useShell } from './shell-context.ts';
 import { TriageButtons } from './triage-buttons.tsx';
 import { TriageDialog } from './triage-dialog.tsx';
-
-const STATE_OF_KEY: Readonly<Record<string, TriageState>> = {
-  e: 'confirmed',
-  f: 'false_positive',
-  i: 'investigating',
-};
-
-/** What a key means while nobody types. */
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.closest('input:not([type=checkbox]), textarea, select, dialog, [role=menu]') !== null ||
-    target.isContentEditable);
+import { triageKeys } from './triage-keys.ts';
 
 /** A list of judged flows with triage: selection, keys, bulk. */
 export const ReportListPage = ({
   title,
   list,
   exportName,
+  fixedQuery = '',
   aside,
 }: {
   readonly title: string;
   readonly list: ListProperties<ReportRow>;
   readonly exportName?: string;
+  /** The search that this page always asks beside. */
+  readonly fixedQuery?: string;
   readonly aside?: ReactNode;
 }) => {
   const m = useMessages(triageMessages);
   const router = useRouter();
   const { user } = useShell();
   const isAnalyst = user !== null && mayActAs(user.role, 'analyst');
-  const { rows } = list;
+  const { rows, state } = list;
+  const from = { ...state, query: `${fixedQuery} ${state.query}`.trim() };
   const [current, setCurrent] = useState<number | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState<TriageState | null>(null);
   const [isHelpShown, setHelpShown] = useState(false);
 
   const here = new Set(rows.map(({ id }) => id));
+  const isAllSelected = rows.length > 0 && rows.every(({ id }) => selected.has(id));
   const chosen = [...selected].filter((id) => here.has(id));
   const subjects = chosen.length > 0 ? chosen : current !== null && here.has(current) ? [current] : [];
 
@@ -72,26 +65,23 @@ export const ReportListPage = ({
     document.querySelector(`tr[data-row="${next.id}"]`)?.scrollIntoView({ block: 'nearest' });
   };
 
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-      const state = STATE_OF_KEY[event.key];
-      if (event.key === 'j') move(1);
-      else if (event.key === 'k') move(-1);
-      else if (event.key === '?') setHelpShown(true);
-      else if (event.key === 'x' && isAnalyst && current !== null) toggle(current);
-      else if (event.key === 'Enter' && current !== null && event.target === document.body)
-        void router.push(verdictAddress(current));
-      else if (state !== undefined && isAnalyst && subjects.length > 0) setAsked(state);
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
+  const selectNone = () => setSelected(new Set());
+  const toggleAll = () => setSelected(new Set(isAllSelected ? [] : here));
+  useKeyPresses({
+    j: () => move(1),
+    k: () => move(-1),
+    '?': () => setHelpShown(true),
+    Enter: current === null ? undefined : () => void router.push(verdictAddress(current, from)),
+    ...(isAnalyst && {
+      x: current === null ? undefined : () => toggle(current),
+      a: toggleAll,
+      Escape: chosen.length === 0 ? undefined : selectNone,
+      ...triageKeys(subjects.length > 0 ? setAsked : undefined),
+    }),
   });
 
   const columns = useReportColumns();
-  const selectColumn = useSelectColumn(rows, selected, toggle, setSelected);
+  const selectColumn = useSelectColumn(selected, toggle, isAllSelected, toggleAll);
   return (
     <ListPage
       title={title}
@@ -108,12 +98,13 @@ export const ReportListPage = ({
             <div className={chosen.length === 0 ? 'bulk empty' : 'bulk'}>
               <span className="numbers">{m.selected(chosen.length)}</span>
               {chosen.length > 0 && <TriageButtons ids={chosen} onDone={finish} />}
+              <KeyHelpButton onClick={() => setHelpShown(true)} />
             </div>
           )}
           {asked !== null && (
             <TriageDialog ids={subjects} state={asked} onDone={finish} onClose={() => setAsked(null)} />
           )}
-          {isHelpShown && <KeyHelp onClose={() => setHelpShown(false)} />}
+          {isHelpShown && <KeyHelp keys={m.listKeys} onClose={() => setHelpShown(false)} />}
         </>
       }
     />
@@ -121,24 +112,16 @@ export const ReportListPage = ({
 };
 
 const useSelectColumn = (
-  rows: readonly ReportRow[],
   selected: ReadonlySet<number>,
   toggle: (id: number) => void,
-  setSelected: (ids: ReadonlySet<number>) => void,
+  isAllSelected: boolean,
+  toggleAll: () => void,
 ): Column<ReportRow> => {
   const m = useMessages(triageMessages);
-  const isAll = rows.length > 0 && rows.every(({ id }) => selected.has(id));
   return {
     key: 'select',
     label: '',
-    head: (
-      <input
-        type="checkbox"
-        aria-label={m.selectAll}
-        checked={isAll}
-        onChange={() => setSelected(new Set(isAll ? [] : rows.map(({ id }) => id)))}
-      />
-    ),
+    head: <input type="checkbox" aria-label={m.selectAll} checked={isAllSelected} onChange={toggleAll} />,
     cell: (row) => (
       <input
         type="checkbox"
@@ -148,28 +131,4 @@ const useSelectColumn = (
       />
     ),
   };
-};
-
-const KeyHelp = ({ onClose }: { readonly onClose: () => void }) => {
-  const m = useMessages(triageMessages);
-  const action = useMessages(actionMessages);
-  return (
-    <Dialog title={m.keys} onClose={onClose}>
-      <dl className="keys">
-        {m.keyList.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="form-buttons">
-        <Button variant="default" size="xs" onClick={onClose}>
-          {action.close}
-        </Button>
-      </div>
-    </Dialog>
-  );
 };

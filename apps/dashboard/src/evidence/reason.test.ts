@@ -34,6 +34,7 @@ const STORED = [
   ...REQUEST_REASONS.flatMap((request) =>
     ['top-site', 'browser-request', 'background-software'].map((code) => ({ code, values: { request } })),
   ),
+  { code: 'loudest-lines', values: { lines: [{ text: 'Host: r.example', weight: 2.25 }] } },
   { code: 'model-score', values: { model: 'Suspicious 1', score: 0.71, threshold: 0.7 } },
   {
     code: 'known-software',

@@ -1,3 +1,5 @@
+import { type ListState, listAddress } from '../search/list-state.ts';
+
 /** Longest User-Agent that stands in an address itself. */
 const LONGEST_IN_ADDRESS = 1024;
 
@@ -11,8 +13,9 @@ export const serverAddress = (address: string): string => `/outer/${encodeURICom
 export const connectionAddress = (host: string, server: string): string =>
   `/connection/${encodeURIComponent(host)}/${encodeURIComponent(server)}`;
 
-/** `/verdict/ID`. */
-export const verdictAddress = (id: number): string => `/verdict/${id}`;
+/** `/verdict/ID`. @param from the list it is looked at from: there `j` and `k` go on. */
+export const verdictAddress = (id: number, from?: ListState): string =>
+  from === undefined ? `/verdict/${id}` : listAddress(`/verdict/${id}`, from);
 
 /**
  * `/ua/UA`. A User-Agent that an address cannot carry (long, not whole, other than printable ASCII, or a dot segment that browsers

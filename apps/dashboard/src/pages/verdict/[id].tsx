@@ -12,6 +12,7 @@ import { useShell } from '../../components/shell-context.ts';
 import { Time } from '../../components/time.tsx';
 import { TriageButtons } from '../../components/triage-buttons.tsx';
 import { TriageHistory, VerdictEvidence, VerdictLabels } from '../../components/verdict-evidence.tsx';
+import { VerdictKeys } from '../../components/verdict-keys.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { columnMessages } from '../../messages/column-messages.ts';
 import { useMessages } from '../../messages/translated.ts';
@@ -19,23 +20,31 @@ import { verdictMessages } from '../../messages/verdict-messages.ts';
 import { page } from '../../server/page.ts';
 import { mayActAs } from '../../server/role.ts';
 import { type VerdictCard, verdictCard } from '../../server/verdict.ts';
+import { type VerdictPlace, verdictPlace } from '../../server/verdict-place.ts';
 import { connectionAddress, hostAddress, serverAddress, softwareAddress } from '../../text/page-address.ts';
 import { visibleText } from '../../text/visible-text.ts';
 
 interface VerdictProperties {
   readonly card: VerdictCard;
+  readonly place: VerdictPlace;
   /** Why the flow could not be downloaded just now. */
   readonly flowProblem: string | null;
 }
 
 export const getServerSideProps = page<VerdictProperties>('viewer', async ({ store, path, query }) => {
   const card = await verdictCard(store, path['id'] ?? '');
-  return card === undefined ? 'missing' : { card, flowProblem: query.get('flow') };
+  if (card === undefined) return 'missing';
+  const flowProblem = query.get('flow');
+  // What is left is the list.
+  for (const name of ['flow', 'id']) query.delete(name);
+  return { card, place: await verdictPlace(store, card.verdict, query), flowProblem };
 });
 
 /** `/verdict/ID`: everything there is to say about one judged flow. */
-export default function Verdict({ card, flowProblem }: VerdictProperties) {
+export default function Verdict({ card, place, flowProblem }: VerdictProperties) {
   const m = useMessages(verdictMessages);
+  const router = useRouter();
+  const reload = () => void router.replace(router.asPath, undefined, { scroll: false });
   const { verdict, evidence } = card;
   const isHidden = verdict.allowRule !== null;
   return (
@@ -50,17 +59,18 @@ export default function Verdict({ card, flowProblem }: VerdictProperties) {
         <VerdictMark isMalicious={verdict.isMalicious} isHidden={isHidden} />
         <Tools card={card} />
       </div>
+      <VerdictKeys key={verdict.id} id={verdict.id} place={place} onTriaged={reload} />
       {flowProblem !== null && (
         <Alert color="red" role="alert" className="page-alert">
           {m.flowProblems[flowProblem] ?? m.flowProblem(visibleText(flowProblem.slice(0, 80)))}
         </Alert>
       )}
-      <Judgement card={card} />
+      <Judgement card={card} onTriaged={reload} />
       <VerdictFacts verdict={verdict} />
       <VerdictEvidence evidence={evidence} />
       <VerdictLabels labels={card.labels} />
       <TriageHistory changes={card.triage} />
-      <Notes reportId={verdict.id} notes={card.notes} />
+      <Notes key={verdict.id} reportId={verdict.id} notes={card.notes} />
     </>
   );
 }
@@ -90,12 +100,16 @@ const Tools = ({ card: { verdict } }: { readonly card: VerdictCard }) => {
 };
 
 /** Who decided, how sure, what people made of it. */
-const Judgement = ({ card: { verdict, evidence } }: { readonly card: VerdictCard }) => {
+const Judgement = ({
+  card: { verdict, evidence },
+  onTriaged,
+}: {
+  readonly card: VerdictCard;
+  readonly onTriaged: () => void;
+}) => {
   const m = useMessages(verdictMessages);
   const { triageStates, triage } = useMessages(columnMessages);
   const { user } = useShell();
-  const router = useRouter();
-  const reload = () => void router.replace(router.asPath, undefined, { scroll: false });
   const model = evidence.model?.name ?? verdict.modelVersion;
   return (
     <section className="judgement">
@@ -116,7 +130,7 @@ const Judgement = ({ card: { verdict, evidence } }: { readonly card: VerdictCard
           <span className={`mark triage-${verdict.triage}`}>{triageStates[verdict.triage]}</span>
         </span>
         {user !== null && mayActAs(user.role, 'analyst') && (
-          <TriageButtons ids={[verdict.id]} current={verdict.triage} onDone={reload} />
+          <TriageButtons key={verdict.id} ids={[verdict.id]} current={verdict.triage} onDone={onTriaged} />
         )}
         {verdict.allowRule !== null && (
           <span className="small">

@@ -13,6 +13,7 @@ import { ReportListPage } from '../../../components/report-list-page.tsx';
 import { columnMessages } from '../../../messages/column-messages.ts';
 import { detailMessages } from '../../../messages/detail-messages.ts';
 import { useMessages } from '../../../messages/translated.ts';
+import { printTerm } from '../../../search/parse-search.ts';
 import { fixedTerm, type ListProperties, loadListPage } from '../../../server/list.ts';
 import { page } from '../../../server/page.ts';
 import { hostAddress, serverAddress } from '../../../text/page-address.ts';
@@ -21,6 +22,7 @@ import { visibleText } from '../../../text/visible-text.ts';
 interface ConnectionProperties {
   readonly connection: ConnectionRow;
   readonly list: ListProperties<ReportRow>;
+  readonly fixedQuery: string;
 }
 
 export const getServerSideProps = page<ConnectionProperties>('viewer', async ({ store, path, query }) => {
@@ -32,11 +34,12 @@ export const getServerSideProps = page<ConnectionProperties>('viewer', async ({ 
   const [connection] = await connections(store.database, { hostId: host.id, serverId: server.id });
   if (connection === undefined) return 'missing';
   const fixed = [fixedTerm('host', host.address), fixedTerm('server', server.address)];
-  return { connection, list: await loadListPage(store, reportList, query, fixed) };
+  const list = await loadListPage(store, reportList, query, fixed);
+  return { connection, list, fixedQuery: fixed.map(printTerm).join(' ') };
 });
 
 /** `/connection/SRC/DST`: every flow between two. */
-export default function Connection({ connection, list }: ConnectionProperties) {
+export default function Connection({ connection, list, fixedQuery }: ConnectionProperties) {
   const m = useMessages(detailMessages);
   const columns = useMessages(columnMessages);
   const figures = useFigureFacts(connection);
@@ -44,6 +47,7 @@ export default function Connection({ connection, list }: ConnectionProperties) {
     <ReportListPage
       title={`${m.connection} ${visibleText(connection.host)} → ${visibleText(connection.server)}`}
       list={list}
+      fixedQuery={fixedQuery}
       aside={
         <Facts
           facts={[
