@@ -63,7 +63,9 @@ UPDATE `mad_report` SET `name` = coalesce(`name`, ''), `is_malicious` = coalesce
 
 ALTER TABLE `mad_report`
   ENGINE=InnoDB,
-  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+ALTER TABLE `mad_report`
   MODIFY `id` bigint NOT NULL AUTO_INCREMENT,
   MODIFY `name` varchar(255) NOT NULL,
   MODIFY `is_malicious` tinyint(1) NOT NULL,
@@ -84,7 +86,9 @@ UPDATE `mad_loss` SET `time` = coalesce(`time`, '1970-01-01'), `loss` = coalesce
 
 ALTER TABLE `mad_loss`
   ENGINE=InnoDB,
-  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+ALTER TABLE `mad_loss`
   MODIFY `id` bigint NOT NULL AUTO_INCREMENT,
   MODIFY `time` datetime(6) NOT NULL,
   MODIFY `loss` double NOT NULL;
@@ -93,7 +97,9 @@ UPDATE `mad_processedfile` SET `name` = coalesce(`name`, '') WHERE `name` IS NUL
 
 ALTER TABLE `mad_processedfile`
   ENGINE=InnoDB,
-  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+ALTER TABLE `mad_processedfile`
   MODIFY `id` bigint NOT NULL AUTO_INCREMENT,
   MODIFY `name` varchar(255) NOT NULL;
 
@@ -101,7 +107,9 @@ UPDATE `mad_tobeprocessedfile` SET `path` = coalesce(`path`, ''), `status` = coa
 
 ALTER TABLE `mad_tobeprocessedfile`
   ENGINE=InnoDB,
-  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+ALTER TABLE `mad_tobeprocessedfile`
   MODIFY `id` bigint NOT NULL AUTO_INCREMENT,
   MODIFY `path` text NOT NULL,
   MODIFY `status` tinyint(1) NOT NULL;

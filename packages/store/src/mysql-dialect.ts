@@ -170,7 +170,7 @@ export const createMysqlDialect = (url: URL): StoreDialect => {
 
     withMigrationLock: (database, work) =>
       database.connection().execute(async (connection) => {
-        const lock = sql`concat('mad:', sha1(database()))`;
+        const lock = sql`concat('mad:', left(sha2(database(), 256), 40))`;
         const { rows } = await sql<{
           held: number | null;
         }>`select get_lock(${lock}, ${MIGRATION_LOCK_SECONDS}) as held`.execute(connection);

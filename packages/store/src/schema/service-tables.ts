@@ -330,8 +330,12 @@ const widen = ([table, wider]: [string, readonly string[]]): readonly MigrationS
   const modified = wider.map((column, i) => `  MODIFY \`${names[i]}\`${column.slice(column.indexOf(' '))}`);
   return [
     { statement: `UPDATE \`${table}\` SET ${filled.join(', ')} WHERE ${empty}` },
+    // In one statement MySQL lets the conversion make the types that are asked for narrower again (mediumtext becomes text).
     {
-      statement: `ALTER TABLE \`${table}\`\n  ENGINE=InnoDB,\n  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,\n  MODIFY \`id\` bigint NOT NULL AUTO_INCREMENT,\n${modified.join(',\n')}`,
+      statement: `ALTER TABLE \`${table}\`\n  ENGINE=InnoDB,\n  CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+    },
+    {
+      statement: `ALTER TABLE \`${table}\`\n  MODIFY \`id\` bigint NOT NULL AUTO_INCREMENT,\n${modified.join(',\n')}`,
     },
   ];
 };
