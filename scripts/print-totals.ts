@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** The part of vitest's JSON report that is used here. */
 interface TestReport {
@@ -8,7 +9,12 @@ interface TestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      /** Of every try, so a test that passed at the second has some, too. */
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -25,6 +31,12 @@ if (existsSync(reportPath)) {
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   ).length;
+  for (const { name, assertionResults } of report.testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === 'passed' && failureMessages.length > 0)
+        process.stdout.write(
+          `passed only at the second try: ${basename(name)}: ${fullName}\n  ${failureMessages[0]?.split('\n', 1)[0]}\n`,
+        );
   if (report.numPendingTests > 0)
     process.stdout.write(`${report.numPendingTests} skipped: the names above say why\n`);
 }
