@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { AllowCondition } from './allow-rule-matcher.ts';
 import type { JudgedFlow } from './judged-flow.ts';
-import { openStore } from './open-store.ts';
-import type { Store } from './store.ts';
+import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
 import { captureResult, claimNew, judge, judgedFlow, moment } from './support/fixture-flow.ts';
-import { emptyStore, TEST_SERVERS, type TestServer } from './support/test-database.ts';
 
 const LATER = moment(10_000_000_000);
 
@@ -35,23 +33,10 @@ const CONDITIONS: readonly (readonly [AllowCondition, (flow: JudgedFlow) => bool
   [{ field: 'software', value: 'UnknownUA' }, (flow) => flow.userAgent === undefined],
 ];
 
-describe.each(TEST_SERVERS)('allow rules on %s', (_name, start) => {
-  let server: TestServer;
-  let store: Store;
-
-  beforeAll(async () => {
-    server = await start();
-    store = await openStore(await server.createDatabase());
-  });
-  beforeEach(() => emptyStore(store));
-  afterAll(async () => {
-    await store?.close();
-    await server?.stop();
-  });
-
+describeOnEveryDatabase('allow rules', (given) => {
   const hiddenNames = async (): Promise<readonly string[]> =>
     (
-      await store.database
+      await given.store.database
         .selectFrom('mad_verdict')
         .innerJoin('mad_report', 'id', 'report_id')
         .select('name')
@@ -65,69 +50,73 @@ describe.each(TEST_SERVERS)('allow rules on %s', (_name, start) => {
   it.each(CONDITIONS)(
     '%j hides what it matches, before and after, until it is taken back',
     async (condition, matches) => {
-      await judge(store, 'a.pcap', FLOWS);
+      await judge(given.store, 'a.pcap', FLOWS);
       const wanted = FLOWS.filter((flow) => flow.isMalicious && matches(flow));
-      const ids = await store.database
+      const ids = await given.store.database
         .selectFrom('mad_report')
         .select('id')
         .where('name', '=', wanted[0]?.name ?? '')
         .execute();
-      await store.triage.change({
+      await given.store.triage.change({
         reportIds: ids.map(({ id }) => id),
         state: 'confirmed',
         userName: 'ada',
         reason: '',
       });
-      expect(await store.allowRules.preview(condition)).toEqual({
+      expect(await given.store.allowRules.preview(condition)).toEqual({
         verdicts: wanted.length,
         hosts: new Set(wanted.map((flow) => flow.inside.address)).size,
         confirmed: 1,
       });
       expect(await hiddenNames()).toEqual([]);
 
-      const id = await store.allowRules.save(rule(condition));
+      const id = await given.store.allowRules.save(rule(condition));
       expect(await hiddenNames()).toEqual(wanted.map(({ name }) => name));
-      expect(await wrongFigures(store)).toEqual([]);
-      expect(await store.allowRules.preview(condition)).toEqual({ verdicts: 0, hosts: 0, confirmed: 0 });
-      expect(await store.captures.find('a.pcap')).toMatchObject({ malicious: 45 - wanted.length });
+      expect(await wrongFigures(given.store)).toEqual([]);
+      expect(await given.store.allowRules.preview(condition)).toEqual({
+        verdicts: 0,
+        hosts: 0,
+        confirmed: 0,
+      });
+      expect(await given.store.captures.find('a.pcap')).toMatchObject({ malicious: 45 - wanted.length });
 
-      await judge(store, 'b.pcap', FLOWS);
+      await judge(given.store, 'b.pcap', FLOWS);
       expect((await hiddenNames()).length).toBe(2 * wanted.length);
-      expect(await wrongFigures(store)).toEqual([]);
+      expect(await wrongFigures(given.store)).toEqual([]);
 
-      expect(await store.allowRules.revoke(id)).toBe(true);
-      expect(await store.allowRules.revoke(id)).toBe(false);
+      expect(await given.store.allowRules.revoke(id)).toBe(true);
+      expect(await given.store.allowRules.revoke(id)).toBe(false);
       expect(await hiddenNames()).toEqual([]);
-      expect(await wrongFigures(store)).toEqual([]);
-      expect(await store.captures.find('b.pcap')).toMatchObject({ malicious: 45 });
+      expect(await wrongFigures(given.store)).toEqual([]);
+      expect(await given.store.captures.find('b.pcap')).toMatchObject({ malicious: 45 });
     },
   );
 
   it('what two rules match stays hidden until both are gone', async () => {
-    await judge(store, 'a.pcap', FLOWS);
-    const first = await store.allowRules.save(rule({ field: 'host', value: '10.0.1.1' }));
-    const second = await store.allowRules.save(rule({ field: 'host', value: '10.0.0.0/16' }));
+    await judge(given.store, 'a.pcap', FLOWS);
+    const first = await given.store.allowRules.save(rule({ field: 'host', value: '10.0.1.1' }));
+    const second = await given.store.allowRules.save(rule({ field: 'host', value: '10.0.0.0/16' }));
     expect((await hiddenNames()).length).toBe(45);
-    await store.allowRules.revoke(first);
+    await given.store.allowRules.revoke(first);
     expect((await hiddenNames()).length).toBe(45);
-    expect(await wrongFigures(store)).toEqual([]);
-    await store.allowRules.revoke(second);
+    expect(await wrongFigures(given.store)).toEqual([]);
+    await given.store.allowRules.revoke(second);
     expect(await hiddenNames()).toEqual([]);
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it('end by themselves', async () => {
-    await judge(store, 'a.pcap', FLOWS);
-    const id = await store.allowRules.save({
+    await judge(given.store, 'a.pcap', FLOWS);
+    const id = await given.store.allowRules.save({
       ...rule({ field: 'host', value: '10.0.1.1' }),
       expiresAt: moment(0),
     });
-    const lasting = await store.allowRules.save(rule({ field: 'software', value: 'UnknownUA' }));
-    expect(await store.allowRules.expire()).toEqual([id]);
-    expect(await store.allowRules.expire()).toEqual([]);
+    const lasting = await given.store.allowRules.save(rule({ field: 'software', value: 'UnknownUA' }));
+    expect(await given.store.allowRules.expire()).toEqual([id]);
+    expect(await given.store.allowRules.expire()).toEqual([]);
     expect((await hiddenNames()).length).toBe(9);
-    expect(await wrongFigures(store)).toEqual([]);
-    expect((await store.allowRules.list()).map((row) => [row.id, row.revoked_at === null])).toEqual([
+    expect(await wrongFigures(given.store)).toEqual([]);
+    expect((await given.store.allowRules.list()).map((row) => [row.id, row.revoked_at === null])).toEqual([
       [lasting, true],
       [id, false],
     ]);
@@ -135,18 +124,18 @@ describe.each(TEST_SERVERS)('allow rules on %s', (_name, start) => {
 
   it('that are made while captures are completed miss none of their verdicts', async () => {
     const claims = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((name) => claimNew(store, `${name}.pcap`, `here:1:${name}`)),
+      ['a', 'b', 'c', 'd'].map((name) => claimNew(given.store, `${name}.pcap`, `here:1:${name}`)),
     );
     const [id, ...completed] = await Promise.all([
-      store.allowRules.save(rule({ field: 'host', value: '10.0.1.1' })),
-      ...claims.map((claim) => store.captures.complete(claim, captureResult(FLOWS))),
+      given.store.allowRules.save(rule({ field: 'host', value: '10.0.1.1' })),
+      ...claims.map((claim) => given.store.captures.complete(claim, captureResult(FLOWS))),
     ]);
     expect(completed).toEqual([true, true, true, true]);
     const perCapture = FLOWS.filter((flow) => flow.isMalicious && flow.inside.address === '10.0.1.1').length;
     expect((await hiddenNames()).length).toBe(4 * perCapture);
-    expect(await wrongFigures(store)).toEqual([]);
-    expect(await store.allowRules.revoke(id)).toBe(true);
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await wrongFigures(given.store)).toEqual([]);
+    expect(await given.store.allowRules.revoke(id)).toBe(true);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it.each([
@@ -156,12 +145,12 @@ describe.each(TEST_SERVERS)('allow rules on %s', (_name, start) => {
     { field: 'domain', value: 'a b' },
     { field: 'software', value: '' },
   ] as const)('%j is refused', async (condition) => {
-    await expect(store.allowRules.preview(condition)).rejects.toMatchObject({
+    await expect(given.store.allowRules.preview(condition)).rejects.toMatchObject({
       code: 'MAD_ALLOW_RULE_INVALID',
     });
-    await expect(store.allowRules.save(rule(condition))).rejects.toMatchObject({
+    await expect(given.store.allowRules.save(rule(condition))).rejects.toMatchObject({
       code: 'MAD_ALLOW_RULE_INVALID',
     });
-    expect(await store.allowRules.list()).toEqual([]);
+    expect(await given.store.allowRules.list()).toEqual([]);
   });
 });

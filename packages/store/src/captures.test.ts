@@ -1,107 +1,100 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { databaseTime } from './database-time.ts';
-import { openStore } from './open-store.ts';
-import type { Store } from './store.ts';
+import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
 import { captureResult, claimNew, foundCapture, judge, judgedFlow, moment } from './support/fixture-flow.ts';
-import { emptyStore, TEST_SERVERS, type TestServer } from './support/test-database.ts';
 
-describe.each(TEST_SERVERS)('captures on %s', (_name, start) => {
-  let server: TestServer;
-  let url: string;
-  let store: Store;
-
-  beforeAll(async () => {
-    server = await start();
-    url = await server.createDatabase();
-    store = await openStore(url);
-  });
-  beforeEach(() => emptyStore(store));
-  afterAll(async () => {
-    await store?.close();
-    await server?.stop();
-  });
-
+describeOnEveryDatabase('captures', (given) => {
   it('takes unknown files once and judged ones again when they have changed', async () => {
     const files = [foundCapture('b.pcap'), foundCapture('a.pcap')];
-    expect(await store.captures.offer(files)).toBe(2);
-    expect(await store.captures.offer(files)).toBe(0);
-    await judge(store, 'a.pcap', []);
-    expect(await store.captures.offer(files)).toBe(0);
+    expect(await given.store.captures.offer(files)).toBe(2);
+    expect(await given.store.captures.offer(files)).toBe(0);
+    await judge(given.store, 'a.pcap', []);
+    expect(await given.store.captures.offer(files)).toBe(0);
     const grown = foundCapture('a.pcap', { sizeBytes: 1001 });
-    expect(await store.captures.offer([grown])).toBe(1);
-    expect(await store.captures.offer([grown])).toBe(0);
-    expect(await store.captures.find('a.pcap')).toMatchObject({
+    expect(await given.store.captures.offer([grown])).toBe(1);
+    expect(await given.store.captures.offer([grown])).toBe(0);
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({
       state: 'waiting',
       attempts: 0,
       size_bytes: 1001,
     });
     const touched = foundCapture('b.pcap', { modifiedAt: moment(5) });
-    expect(await store.captures.offer([touched])).toBe(0);
-    expect(await store.captures.find('b.pcap')).toMatchObject({ state: 'waiting', modified_at: moment(5) });
+    expect(await given.store.captures.offer([touched])).toBe(0);
+    expect(await given.store.captures.find('b.pcap')).toMatchObject({
+      state: 'waiting',
+      modified_at: moment(5),
+    });
   });
 
   it('does not disturb a capture that is being judged when its file grows; then it is judged as it was', async () => {
-    const claim = await claimNew(store, 'a.pcap');
-    await store.captures.offer([foundCapture('a.pcap', { sizeBytes: 5000 })]);
-    expect(await store.captures.complete(claim, captureResult([]))).toBe(true);
-    expect(await store.captures.offer([foundCapture('a.pcap', { sizeBytes: 5000 })])).toBe(1);
+    const claim = await claimNew(given.store, 'a.pcap');
+    await given.store.captures.offer([foundCapture('a.pcap', { sizeBytes: 5000 })]);
+    expect(await given.store.captures.complete(claim, captureResult([]))).toBe(true);
+    expect(await given.store.captures.offer([foundCapture('a.pcap', { sizeBytes: 5000 })])).toBe(1);
   });
 
   it('tells paths apart that differ in case, in a trailing space or after 700 characters', async () => {
     const long = 'x'.repeat(3000);
     const paths = ['a.pcap', 'A.pcap', 'a.pcap ', `${long}1.pcap`, `${long}2.pcap`];
-    expect(await store.captures.offer(paths.map((path) => foundCapture(path)))).toBe(5);
-    expect((await store.captures.list()).map(({ path }) => path).sort()).toEqual([...paths].sort());
+    expect(await given.store.captures.offer(paths.map((path) => foundCapture(path)))).toBe(5);
+    expect((await given.store.captures.list()).map(({ path }) => path).sort()).toEqual([...paths].sort());
   });
 
   it('gives captures out in name order, each to one', async () => {
-    await store.captures.offer(['c', 'a', 'b'].map((name) => foundCapture(`${name}.pcap`)));
-    expect(await store.captures.claimable(2)).toEqual(['a.pcap', 'b.pcap']);
+    await given.store.captures.offer(['c', 'a', 'b'].map((name) => foundCapture(`${name}.pcap`)));
+    expect(await given.store.captures.claimable(2)).toEqual(['a.pcap', 'b.pcap']);
     const claims = [
-      await store.captures.claim('here:1:a', 60),
-      await store.captures.claim('here:2:b', 60),
-      await store.captures.claim('here:1:a', 60),
+      await given.store.captures.claim('here:1:a', 60),
+      await given.store.captures.claim('here:2:b', 60),
+      await given.store.captures.claim('here:1:a', 60),
     ];
     expect(claims.map((claim) => claim?.path)).toEqual(['a.pcap', 'b.pcap', 'c.pcap']);
-    expect(await store.captures.claim('here:3:c', 60)).toBeUndefined();
-    expect(await store.captures.counts()).toEqual({ waiting: 0, judging: 3, judged: 0, parked: 0 });
+    expect(await given.store.captures.claim('here:3:c', 60)).toBeUndefined();
+    expect(await given.store.captures.counts()).toEqual({ waiting: 0, judging: 3, judged: 0, parked: 0 });
   });
 
   it('gives out a wanted capture only while nobody has it', async () => {
-    const claim = await claimNew(store, 'b.pcap');
+    const claim = await claimNew(given.store, 'b.pcap');
     expect(claim).toMatchObject({ path: 'b.pcap', dataset: 'b', owner: 'here:1:a', attempt: 1 });
-    expect(await store.captures.claim('here:2:b', 60, 'b.pcap')).toBeUndefined();
-    expect(await store.captures.claim('here:2:b', 60, 'unknown.pcap')).toBeUndefined();
+    expect(await given.store.captures.claim('here:2:b', 60, 'b.pcap')).toBeUndefined();
+    expect(await given.store.captures.claim('here:2:b', 60, 'unknown.pcap')).toBeUndefined();
   });
 
   it('lets a lapsed claim be taken, after which the first holder can do nothing', async () => {
-    const first = await claimNew(store, 'a.pcap');
-    expect(await store.captures.renew(first, -1)).toBe(true);
-    const second = await store.captures.claim('there:1:b', 60);
+    const first = await claimNew(given.store, 'a.pcap');
+    expect(await given.store.captures.renew(first, -1)).toBe(true);
+    const second = await given.store.captures.claim('there:1:b', 60);
     expect(second).toMatchObject({ path: 'a.pcap', attempt: 2 });
-    expect(await store.captures.renew(first, 60)).toBe(false);
-    expect(await store.captures.handBack(first)).toBe(false);
+    expect(await given.store.captures.renew(first, 60)).toBe(false);
+    expect(await given.store.captures.handBack(first)).toBe(false);
     expect(
-      await store.captures.fail(first, { code: 'X', message: 'x' }, { maxAttempts: 3, retryAfterSeconds: 0 }),
+      await given.store.captures.fail(
+        first,
+        { code: 'X', message: 'x' },
+        { maxAttempts: 3, retryAfterSeconds: 0 },
+      ),
     ).toBeUndefined();
-    expect(await store.captures.complete(first, captureResult([judgedFlow(1)]))).toBe(false);
-    expect(await store.database.selectFrom('mad_report').selectAll().execute()).toEqual([]);
-    expect(await store.captures.find('a.pcap')).toMatchObject({ state: 'judging', claimed_by: 'there:1:b' });
+    expect(await given.store.captures.complete(first, captureResult([judgedFlow(1)]))).toBe(false);
+    expect(await given.store.database.selectFrom('mad_report').selectAll().execute()).toEqual([]);
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({
+      state: 'judging',
+      claimed_by: 'there:1:b',
+    });
   });
 
   it('lets a lapsed claim that nobody took be completed', async () => {
-    const claim = await claimNew(store, 'a.pcap');
-    await store.captures.renew(claim, -1);
-    expect(await store.captures.complete(claim, captureResult([judgedFlow(1)]))).toBe(true);
-    expect(await store.captures.claim('there:1:b', 60)).toBeUndefined();
+    const claim = await claimNew(given.store, 'a.pcap');
+    await given.store.captures.renew(claim, -1);
+    expect(await given.store.captures.complete(claim, captureResult([judgedFlow(1)]))).toBe(true);
+    expect(await given.store.captures.claim('there:1:b', 60)).toBeUndefined();
   });
 
   it('does not count an attempt that was handed back', async () => {
-    const claim = await claimNew(store, 'a.pcap');
-    expect(await store.captures.handBack(claim)).toBe(true);
-    expect(await store.captures.find('a.pcap')).toMatchObject({
+    const claim = await claimNew(given.store, 'a.pcap');
+    expect(await given.store.captures.handBack(claim)).toBe(true);
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({
       state: 'waiting',
       attempts: 0,
       claimed_by: null,
@@ -112,65 +105,67 @@ describe.each(TEST_SERVERS)('captures on %s', (_name, start) => {
   it('tries a failed capture again after a while and parks it in the end', async () => {
     const rule = { maxAttempts: 2, retryAfterSeconds: 60 };
     const error = { code: 'MAD_CAPTURE_DAMAGED', message: 'a.pcap: \u{1F525} \0' };
-    const first = await claimNew(store, 'a.pcap');
-    expect(await store.captures.fail(first, error, rule)).toBe('retry');
-    expect(await store.captures.claim('here:1:a', 60)).toBeUndefined();
-    await store.database
+    const first = await claimNew(given.store, 'a.pcap');
+    expect(await given.store.captures.fail(first, error, rule)).toBe('retry');
+    expect(await given.store.captures.claim('here:1:a', 60)).toBeUndefined();
+    await given.store.database
       .updateTable('mad_capture')
       .set({ retry_at: databaseTime(new Date()) })
       .execute();
-    const second = await store.captures.claim('here:1:a', 60);
+    const second = await given.store.captures.claim('here:1:a', 60);
     if (second === undefined) throw new Error('not given out again');
-    expect(await store.captures.fail(second, error, rule)).toBe('parked');
-    expect(await store.captures.claim('here:1:a', 60)).toBeUndefined();
-    expect(await store.captures.find('a.pcap')).toMatchObject({
+    expect(await given.store.captures.fail(second, error, rule)).toBe('parked');
+    expect(await given.store.captures.claim('here:1:a', 60)).toBeUndefined();
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({
       state: 'parked',
       attempts: 2,
       error_code: error.code,
       error_message: error.message,
     });
-    const { id } = (await store.captures.find('a.pcap')) ?? { id: 0 };
-    expect(await store.captures.unpark(id)).toBe(true);
-    expect(await store.captures.unpark(id)).toBe(false);
-    const third = await store.captures.claim('here:1:a', 60);
+    const { id } = (await given.store.captures.find('a.pcap')) ?? { id: 0 };
+    expect(await given.store.captures.unpark(id)).toBe(true);
+    expect(await given.store.captures.unpark(id)).toBe(false);
+    const third = await given.store.captures.claim('here:1:a', 60);
     expect(third?.attempt).toBe(1);
   });
 
   it('frees what dead processes of a host held', async () => {
-    const dead = await claimNew(store, 'a.pcap', 'site%_1:10:x');
-    await claimNew(store, 'b.pcap', 'site%_1:11:y');
-    await claimNew(store, 'c.pcap', 'site%X1:10:z');
-    expect(await store.captures.releaseOwner('site%_1:10:')).toBe(1);
-    expect(await store.captures.renew(dead, 60)).toBe(false);
-    expect(await store.captures.releaseOwner('site%_1:')).toBe(1);
-    expect(await store.captures.claimable(10)).toEqual(['a.pcap', 'b.pcap']);
+    const dead = await claimNew(given.store, 'a.pcap', 'site%_1:10:x');
+    await claimNew(given.store, 'b.pcap', 'site%_1:11:y');
+    await claimNew(given.store, 'c.pcap', 'site%X1:10:z');
+    expect(await given.store.captures.releaseOwner('site%_1:10:')).toBe(1);
+    expect(await given.store.captures.renew(dead, 60)).toBe(false);
+    expect(await given.store.captures.releaseOwner('site%_1:')).toBe(1);
+    expect(await given.store.captures.claimable(10)).toEqual(['a.pcap', 'b.pcap']);
   });
 
   it('lists by state, the newest first', async () => {
-    await store.captures.offer(['a', 'b', 'c'].map((name) => foundCapture(`${name}.pcap`)));
-    await judge(store, 'b.pcap', []);
-    expect(await store.captures.list({ state: 'judged' })).toMatchObject([{ path: 'b.pcap' }]);
-    const all = await store.captures.list();
+    await given.store.captures.offer(['a', 'b', 'c'].map((name) => foundCapture(`${name}.pcap`)));
+    await judge(given.store, 'b.pcap', []);
+    expect(await given.store.captures.list({ state: 'judged' })).toMatchObject([{ path: 'b.pcap' }]);
+    const all = await given.store.captures.list();
     expect(all.map(({ id }) => id)).toEqual([...all.map(({ id }) => id)].sort((a, b) => b - a));
-    expect((await store.captures.list({ limit: 1, offset: 1 })).map(({ id }) => id)).toEqual([all[1]?.id]);
-    await store.captures.markFileRemoved('b.pcap');
-    expect(await store.captures.find('b.pcap')).toMatchObject({ file_removed: 1, state: 'judged' });
+    expect((await given.store.captures.list({ limit: 1, offset: 1 })).map(({ id }) => id)).toEqual([
+      all[1]?.id,
+    ]);
+    await given.store.captures.markFileRemoved('b.pcap');
+    expect(await given.store.captures.find('b.pcap')).toMatchObject({ file_removed: 1, state: 'judged' });
   });
 
   it('gives 200 captures to two processes, none to both', async () => {
-    await store.captures.offer(
+    await given.store.captures.offer(
       Array.from({ length: 200 }, (_, n) => foundCapture(`${String(n).padStart(3, '0')}.pcap`)),
     );
     const claimed = await Promise.all(
       ['here:1:a', 'here:2:b'].map(async (owner) => {
-        const child = fork(new URL('./support/claim-all.ts', import.meta.url), [url, owner]);
+        const child = fork(new URL('./support/claim-all.ts', import.meta.url), [given.url, owner]);
         const [paths] = (await once(child, 'message')) as [string[]];
         return paths;
       }),
     );
     expect(claimed.flat().sort()).toEqual(
-      (await store.captures.list({ limit: 200 })).map(({ path }) => path).sort(),
+      (await given.store.captures.list({ limit: 200 })).map(({ path }) => path).sort(),
     );
-    expect(await store.captures.counts()).toMatchObject({ judging: 200, waiting: 0 });
+    expect(await given.store.captures.counts()).toMatchObject({ judging: 200, waiting: 0 });
   });
 });

@@ -1,14 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JudgedFlow } from './judged-flow.ts';
-import { openStore } from './open-store.ts';
-import type { Store } from './store.ts';
 import { textDigest } from './stored-text.ts';
+import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
 import { captureResult, claimNew, foundCapture, judge, judgedFlow, moment } from './support/fixture-flow.ts';
-import { emptyStore, TEST_SERVERS, type TestServer } from './support/test-database.ts';
 
 /** So many flows of several machines, programs and servers; every third malicious. */
 const mixedFlows = (count: number): readonly JudgedFlow[] =>
@@ -24,24 +22,9 @@ const mixedFlows = (count: number): readonly JudgedFlow[] =>
 const HOSTILE = `'; drop table mad_report; -- "\\ \` %_ \0 \u{1F4A9} \ud800 \udc00\ud800 \u202e<script>`;
 const HOSTILE_AS_STORED = HOSTILE.toWellFormed();
 
-describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
-  let server: TestServer;
-  let url: string;
-  let store: Store;
-
-  beforeAll(async () => {
-    server = await start();
-    url = await server.createDatabase();
-    store = await openStore(url);
-  });
-  beforeEach(() => emptyStore(store));
-  afterAll(async () => {
-    await store?.close();
-    await server?.stop();
-  });
-
+describeOnEveryDatabase('completing a capture', (given) => {
   it('writes every row of a flow', async () => {
-    const claim = await claimNew(store, 'a.pcap');
+    const claim = await claimNew(given.store, 'a.pcap');
     const flow = judgedFlow(7, {
       isMalicious: true,
       score: 0.75,
@@ -50,8 +33,8 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
       userAgent: undefined,
     });
     const result = captureResult([flow], { datasetFolder: '/data/dataset/a', warnings: ['cut'] });
-    expect(await store.captures.complete(claim, result)).toBe(true);
-    const { database } = store;
+    expect(await given.store.captures.complete(claim, result)).toBe(true);
+    const { database } = given.store;
     const report = await database.selectFrom('mad_report').selectAll().executeTakeFirstOrThrow();
     const { id, ...columns } = report;
     expect(columns).toEqual({
@@ -86,7 +69,7 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
     expect(JSON.parse(explanation.reasons)).toEqual(['first', 'second']);
     expect(JSON.parse(explanation.explanation ?? 'null')).toEqual({ bytes: [0, 0.5] });
     expect(JSON.parse(explanation.requests)).toEqual(flow.requests);
-    expect(await store.captures.find('a.pcap')).toMatchObject({
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({
       state: 'judged',
       attempts: 1,
       claimed_by: null,
@@ -108,24 +91,24 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
     expect(
       await database.selectFrom('mad_tobeprocessedfile').select(['path', 'status']).execute(),
     ).toMatchObject([{ path: '/data/dataset/a', status: 0 }]);
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it('reads flows in batches, from a generator too', async () => {
     const flows = mixedFlows(1234);
     let written = 0;
-    const claim = await claimNew(store, 'a.pcap');
-    const given = (async function* () {
+    const claim = await claimNew(given.store, 'a.pcap');
+    const streamed = (async function* () {
       for (const flow of flows) {
         written += 1;
         yield flow;
       }
     })();
-    expect(await store.captures.complete(claim, captureResult(given))).toBe(true);
+    expect(await given.store.captures.complete(claim, captureResult(streamed))).toBe(true);
     expect(written).toBe(1234);
-    expect(await store.captures.find('a.pcap')).toMatchObject({ verdicts: 1234, malicious: 412 });
-    expect(await wrongFigures(store)).toEqual([]);
-    const hosts = await store.database
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({ verdicts: 1234, malicious: 412 });
+    expect(await wrongFigures(given.store)).toEqual([]);
+    const hosts = await given.store.database
       .selectFrom('mad_host')
       .select(['address', 'first_seen', 'last_seen', 'verdicts', 'malicious'])
       .where('address', '=', '10.0.0.3')
@@ -136,26 +119,28 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
   });
 
   it('writes nothing when the flows cannot be read to the end', async () => {
-    const claim = await claimNew(store, 'a.pcap');
+    const claim = await claimNew(given.store, 'a.pcap');
     const broken = {
       *[Symbol.iterator]() {
         yield* mixedFlows(700);
         throw new Error('the worker ran out of disk');
       },
     };
-    await expect(store.captures.complete(claim, captureResult(broken))).rejects.toThrow('ran out of disk');
-    expect(await store.database.selectFrom('mad_report').selectAll().execute()).toEqual([]);
-    expect(await wrongFigures(store)).toEqual([]);
-    expect(await store.captures.complete(claim, captureResult(mixedFlows(10)))).toBe(true);
-    expect(await wrongFigures(store)).toEqual([]);
+    await expect(given.store.captures.complete(claim, captureResult(broken))).rejects.toThrow(
+      'ran out of disk',
+    );
+    expect(await given.store.database.selectFrom('mad_report').selectAll().execute()).toEqual([]);
+    expect(await wrongFigures(given.store)).toEqual([]);
+    expect(await given.store.captures.complete(claim, captureResult(mixedFlows(10)))).toBe(true);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it('replaces an earlier judgement and keeps what people have said of flows of the same name', async () => {
-    await judge(store, 'other.pcap', mixedFlows(50));
-    await judge(store, 'a.pcap', mixedFlows(600));
+    await judge(given.store, 'other.pcap', mixedFlows(50));
+    await judge(given.store, 'a.pcap', mixedFlows(600));
     const idOf = async (name: string): Promise<number> =>
       (
-        await store.database
+        await given.store.database
           .selectFrom('mad_report')
           .innerJoin('mad_verdict', 'report_id', 'id')
           .select('id')
@@ -166,39 +151,41 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
       ).id;
     const kept = await idOf(judgedFlow(300).name);
     const gone = await idOf(judgedFlow(550).name);
-    await store.triage.change({
+    await given.store.triage.change({
       reportIds: [kept, gone],
       state: 'confirmed',
       userName: 'ada',
       reason: 'seen',
     });
-    await store.triage.addNote(kept, 'ada', 'calls home');
-    await store.triage.addNote(gone, 'ada', 'too');
+    await given.store.triage.addNote(kept, 'ada', 'calls home');
+    await given.store.triage.addNote(gone, 'ada', 'too');
 
-    await store.captures.offer([foundCapture('a.pcap', { sizeBytes: 2000 })]);
-    const claim = await store.captures.claim('here:1:a', 60, 'a.pcap');
+    await given.store.captures.offer([foundCapture('a.pcap', { sizeBytes: 2000 })]);
+    const claim = await given.store.captures.claim('here:1:a', 60, 'a.pcap');
     if (claim === undefined) throw new Error('not given out again');
     const flows = [...mixedFlows(500), judgedFlow(900, { inside: { address: '10.9.9.9', port: 1 } })];
-    expect(await store.captures.complete(claim, captureResult(flows, { sizeBytes: 2000 }))).toBe(true);
+    expect(await given.store.captures.complete(claim, captureResult(flows, { sizeBytes: 2000 }))).toBe(true);
 
-    expect(await wrongFigures(store)).toEqual([]);
-    expect(await store.captures.find('a.pcap')).toMatchObject({ verdicts: 501 });
+    expect(await wrongFigures(given.store)).toEqual([]);
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({ verdicts: 501 });
     const successor = await idOf(judgedFlow(300).name);
     expect(successor).toBeGreaterThan(kept);
     expect(
-      await store.database
+      await given.store.database
         .selectFrom('mad_verdict')
         .select('triage')
         .where('report_id', '=', successor)
         .execute(),
     ).toMatchObject([{ triage: 'confirmed' }]);
-    expect(await store.triage.notes(successor)).toMatchObject([{ text: 'calls home' }]);
-    expect(await store.triage.history(successor)).toMatchObject([{ to_state: 'confirmed' }]);
-    expect(await store.labels.ofReport(successor)).toMatchObject([{ is_malicious: 1, source: 'ada' }]);
-    const labels = await store.labels.after(0, 10);
+    expect(await given.store.triage.notes(successor)).toMatchObject([{ text: 'calls home' }]);
+    expect(await given.store.triage.history(successor)).toMatchObject([{ to_state: 'confirmed' }]);
+    expect(await given.store.labels.ofReport(successor)).toMatchObject([{ is_malicious: 1, source: 'ada' }]);
+    const labels = await given.store.labels.after(0, 10);
     expect(labels.map(({ report_id }) => report_id)).toEqual([successor, null]);
-    expect(await store.database.selectFrom('mad_note').select('id').execute()).toHaveLength(1);
-    expect(await store.database.selectFrom('mad_processedfile').select('name').execute()).toHaveLength(2);
+    expect(await given.store.database.selectFrom('mad_note').select('id').execute()).toHaveLength(1);
+    expect(await given.store.database.selectFrom('mad_processedfile').select('name').execute()).toHaveLength(
+      2,
+    );
   });
 
   it('keeps hostile text as it came, and 64 KiB of it', async () => {
@@ -215,8 +202,8 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
       requests: [long],
     });
     const stored = textDigest(long.toWellFormed());
-    await judge(store, `${HOSTILE}.pcap`, [flow, judgedFlow(2, { userAgent: `${long} ` })]);
-    const { database } = store;
+    await judge(given.store, `${HOSTILE}.pcap`, [flow, judgedFlow(2, { userAgent: `${long} ` })]);
+    const { database } = given.store;
     const reports = await database.selectFrom('mad_report').selectAll().orderBy('id').execute();
     // Compared by digest: a difference must not print it.
     expect([reports[0]?.ua, reports[0]?.url].map((text) => textDigest(text ?? ''))).toEqual([stored, stored]);
@@ -233,14 +220,16 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
       .executeTakeFirstOrThrow();
     expect(textDigest(explanation.requests)).toBe(textDigest(JSON.stringify([long])));
     expect(JSON.parse(explanation.explanation ?? 'null')).toEqual({ [HOSTILE]: HOSTILE });
-    expect(await store.captures.find(`${HOSTILE}.pcap`)).toMatchObject({ path: `${HOSTILE_AS_STORED}.pcap` });
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await given.store.captures.find(`${HOSTILE}.pcap`)).toMatchObject({
+      path: `${HOSTILE_AS_STORED}.pcap`,
+    });
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it('notes the newest fingerprint of software', async () => {
-    const claim = await claimNew(store, 'a.pcap');
+    const claim = await claimNew(given.store, 'a.pcap');
     const flows = [judgedFlow(1), judgedFlow(2, { userAgent: undefined })];
-    await store.captures.complete(
+    await given.store.captures.complete(
       claim,
       captureResult(flows, {
         fingerprints: [
@@ -249,21 +238,25 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
         ],
       }),
     );
-    const known = await store.software.fingerprintsOf(['10.0.0.1', '10.0.0.2']);
+    const known = await given.store.software.fingerprintsOf(['10.0.0.1', '10.0.0.2']);
     expect([...known].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))).toMatchObject([
       { host: '10.0.0.1', userAgent: 'Updater/1.0', fingerprint: '{"a":1}', changedAt: null },
       { host: '10.0.0.1', userAgent: 'UnknownUA', fingerprint: '{"b":1}', changedAt: moment(2) },
     ]);
-    expect(await store.software.fingerprintsOf([])).toEqual([]);
+    expect(await given.store.software.fingerprintsOf([])).toEqual([]);
   });
 
   it('keeps the names of the newest 600 captures', async () => {
-    await store.database
+    await given.store.database
       .insertInto('mad_processedfile')
       .values(Array.from({ length: 600 }, (_, n) => ({ name: `old${n}` })))
       .execute();
-    await judge(store, 'a.pcap', []);
-    const names = await store.database.selectFrom('mad_processedfile').select('name').orderBy('id').execute();
+    await judge(given.store, 'a.pcap', []);
+    const names = await given.store.database
+      .selectFrom('mad_processedfile')
+      .select('name')
+      .orderBy('id')
+      .execute();
     expect(names).toHaveLength(600);
     expect(names[0]?.name).toBe('old1');
     expect(names[599]?.name).toBe('a.pcap');
@@ -272,38 +265,43 @@ describe.each(TEST_SERVERS)('completing a capture on %s', (_name, start) => {
   it('takes results of the same network from three processes at once', async () => {
     const children = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => {
-        const child = fork(new URL('./support/judge-some.ts', import.meta.url), [url, name, '6', '400']);
+        const child = fork(new URL('./support/judge-some.ts', import.meta.url), [
+          given.url,
+          name,
+          '6',
+          '400',
+        ]);
         const [outcome] = (await once(child, 'message')) as [unknown];
         return outcome;
       }),
     );
     expect(children).toEqual(Array.from({ length: 3 }, () => Array.from({ length: 6 }, () => true)));
-    expect(await store.captures.counts()).toMatchObject({ judged: 18 });
-    expect(await store.database.selectFrom('mad_verdict').select('report_id').execute()).toHaveLength(
+    expect(await given.store.captures.counts()).toMatchObject({ judged: 18 });
+    expect(await given.store.database.selectFrom('mad_verdict').select('report_id').execute()).toHaveLength(
       18 * 400,
     );
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 
   it('leaves no half rows when the process is killed while it writes', async () => {
-    await judge(store, 'before.pcap', mixedFlows(100));
+    await judge(given.store, 'before.pcap', mixedFlows(100));
     for (const delay of [20, 120, 300]) {
-      await store.captures.offer([foundCapture('a.pcap')]);
-      const child = fork(new URL('./support/judge-endlessly.ts', import.meta.url), [url, 'a.pcap']);
+      await given.store.captures.offer([foundCapture('a.pcap')]);
+      const child = fork(new URL('./support/judge-endlessly.ts', import.meta.url), [given.url, 'a.pcap']);
       await once(child, 'message');
       await sleep(delay);
       child.kill('SIGKILL');
       await once(child, 'exit');
-      expect(await store.captures.find('a.pcap')).toMatchObject({ state: 'judging' });
-      expect(await store.captures.releaseOwner('killed:')).toBe(1);
-      const reports = await store.database.selectFrom('mad_report').select('id').execute();
+      expect(await given.store.captures.find('a.pcap')).toMatchObject({ state: 'judging' });
+      expect(await given.store.captures.releaseOwner('killed:')).toBe(1);
+      const reports = await given.store.database.selectFrom('mad_report').select('id').execute();
       expect(reports).toHaveLength(100);
-      expect(await wrongFigures(store)).toEqual([]);
+      expect(await wrongFigures(given.store)).toEqual([]);
     }
-    const claim = await store.captures.claim('here:1:a', 60, 'a.pcap');
+    const claim = await given.store.captures.claim('here:1:a', 60, 'a.pcap');
     if (claim === undefined) throw new Error('not given out again');
     expect(claim.attempt).toBe(4);
-    expect(await store.captures.complete(claim, captureResult(mixedFlows(900)))).toBe(true);
-    expect(await wrongFigures(store)).toEqual([]);
+    expect(await given.store.captures.complete(claim, captureResult(mixedFlows(900)))).toBe(true);
+    expect(await wrongFigures(given.store)).toEqual([]);
   });
 });

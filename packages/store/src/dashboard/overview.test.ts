@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../open-store.ts';
-import type { Store } from '../store.ts';
+import { expect, it } from 'vitest';
+import { describeOnEveryDatabase } from '../support/describe-on-every-database.ts';
 import { judge, judgedFlow, moment } from '../support/fixture-flow.ts';
-import { emptyStore, TEST_SERVERS, type TestServer } from '../support/test-database.ts';
 import { captureProgress, findCapture } from './captures.ts';
 import { lossesWithin, overviewActivity } from './overview.ts';
 import { connectionGraph, GRAPH_LIMIT, serverPlaces } from './overview-places.ts';
@@ -11,48 +9,35 @@ import { findVerdict, findVerdictId } from './verdict.ts';
 const ALL = { from: null, until: null };
 const HOUR = 3600;
 
-describe.each(TEST_SERVERS)('what the overview shows on %s', (_name, start) => {
-  let server: TestServer;
-  let store: Store;
-
-  beforeAll(async () => {
-    server = await start();
-    store = await openStore(await server.createDatabase());
-  });
-  beforeEach(() => emptyStore(store));
-  afterAll(async () => {
-    await store?.close();
-    await server?.stop();
-  });
-
+describeOnEveryDatabase('what the overview shows', (given) => {
   const at = (seconds: number) => ({ time: moment(seconds), flowStart: moment(seconds) });
 
   /** Two hosts with the same software, one of them with malicious verdicts in its second capture, ten hours later. */
   const twoCaptures = async (): Promise<void> => {
     const outside = { address: '198.51.100.7', port: 80 };
-    await judge(store, 'a.pcap', [
+    await judge(given.store, 'a.pcap', [
       judgedFlow(0, at(0)),
       judgedFlow(1, { ...at(1), inside: { address: '10.0.0.2', port: 1025 } }),
     ]);
-    await judge(store, 'b.pcap', [
+    await judge(given.store, 'b.pcap', [
       judgedFlow(2, { ...at(10 * HOUR), isMalicious: true, outside }),
       judgedFlow(3, { ...at(10 * HOUR + 1), isMalicious: true, outside, userAgent: undefined }),
     ]);
   };
 
   it('is empty before the first verdict', async () => {
-    expect(await overviewActivity(store.database, ALL)).toMatchObject({
+    expect(await overviewActivity(given.store.database, ALL)).toMatchObject({
       span: null,
       buckets: [],
       totals: { hosts: 0, infectedHosts: 0, verdicts: 0, malicious: 0 },
     });
-    expect(await connectionGraph(store.database, ALL)).toEqual({ links: [], leftOut: 0 });
-    expect(await serverPlaces(store.database, ALL)).toEqual({ places: [], unplaced: 0, leftOut: 0 });
+    expect(await connectionGraph(given.store.database, ALL)).toEqual({ links: [], leftOut: 0 });
+    expect(await serverPlaces(given.store.database, ALL)).toEqual({ places: [], unplaced: 0, leftOut: 0 });
   });
 
   it('counts hosts, software and servers by step', async () => {
     await twoCaptures();
-    const activity = await overviewActivity(store.database, ALL);
+    const activity = await overviewActivity(given.store.database, ALL);
     expect(activity.step).toBe('hour');
     expect(activity.buckets).toEqual([
       {
@@ -87,20 +72,20 @@ describe.each(TEST_SERVERS)('what the overview shows on %s', (_name, start) => {
   it('keeps to a time range, with steps as fine as it allows', async () => {
     await twoCaptures();
     const range = { from: moment(9 * HOUR), until: moment(11 * HOUR) };
-    const { step, buckets, totals } = await overviewActivity(store.database, range);
+    const { step, buckets, totals } = await overviewActivity(given.store.database, range);
     expect([step, buckets.length, totals.verdicts, totals.infectedHosts]).toEqual(['minute', 1, 2, 1]);
-    const { links, leftOut } = await connectionGraph(store.database, range);
+    const { links, leftOut } = await connectionGraph(given.store.database, range);
     expect([links.length, leftOut]).toEqual([2, 0]);
   });
 
   it('puts servers of known place on the map and counts the others', async () => {
     await twoCaptures();
-    expect(await serverPlaces(store.database, ALL)).toEqual({ places: [], unplaced: 1, leftOut: 0 });
-    await store.database
+    expect(await serverPlaces(given.store.database, ALL)).toEqual({ places: [], unplaced: 1, leftOut: 0 });
+    await given.store.database
       .updateTable('mad_server')
       .set({ latitude: 52.5, longitude: 13.4, country: 'DE' })
       .execute();
-    const { places, unplaced } = await serverPlaces(store.database, ALL);
+    const { places, unplaced } = await serverPlaces(given.store.database, ALL);
     expect(places).toMatchObject([{ address: '198.51.100.7', latitude: 52.5, country: 'DE', malicious: 2 }]);
     expect(unplaced).toBe(0);
   });
@@ -112,23 +97,26 @@ describe.each(TEST_SERVERS)('what the overview shows on %s', (_name, start) => {
         isMalicious: n === GRAPH_LIMIT + 4,
       }),
     );
-    await judge(store, 'a.pcap', flows);
-    const { links, leftOut } = await connectionGraph(store.database, ALL);
+    await judge(given.store, 'a.pcap', flows);
+    const { links, leftOut } = await connectionGraph(given.store.database, ALL);
     expect([links.length, leftOut]).toEqual([GRAPH_LIMIT, 5]);
     expect(links[0]).toMatchObject({ server: `192.0.2.${GRAPH_LIMIT + 4}`, malicious: 1, verdicts: 1 });
   });
 
   it('gives losses of a range in order', async () => {
-    for (const n of [2, 0, 1]) await store.losses.add(moment(n), n / 4);
-    expect((await lossesWithin(store.database, ALL)).map(({ loss }) => loss)).toEqual([0, 0.25, 0.5]);
+    for (const n of [2, 0, 1]) await given.store.losses.add(moment(n), n / 4);
+    expect((await lossesWithin(given.store.database, ALL)).map(({ loss }) => loss)).toEqual([0, 0.25, 0.5]);
     const range = { from: moment(1), until: moment(2) };
-    expect((await lossesWithin(store.database, range)).map(({ loss }) => loss)).toEqual([0.25]);
+    expect((await lossesWithin(given.store.database, range)).map(({ loss }) => loss)).toEqual([0.25]);
   });
 
   it('finds a verdict by number and by the name of its flow, and its capture', async () => {
-    const { captureId } = await judge(store, 'a.pcap', [judgedFlow(0), judgedFlow(1, { isMalicious: true })]);
-    const id = await findVerdictId(store.database, judgedFlow(1).name);
-    expect(await findVerdict(store.database, id ?? 0)).toMatchObject({
+    const { captureId } = await judge(given.store, 'a.pcap', [
+      judgedFlow(0),
+      judgedFlow(1, { isMalicious: true }),
+    ]);
+    const id = await findVerdictId(given.store.database, judgedFlow(1).name);
+    expect(await findVerdict(given.store.database, id ?? 0)).toMatchObject({
       name: judgedFlow(1).name,
       isMalicious: true,
       allowRule: null,
@@ -136,14 +124,14 @@ describe.each(TEST_SERVERS)('what the overview shows on %s', (_name, start) => {
       reasons: '["score 0.125"]',
       explanation: null,
     });
-    expect(await findVerdictId(store.database, 'none')).toBeUndefined();
-    expect(await findVerdict(store.database, 999_999)).toBeUndefined();
-    expect(await findCapture(store.database, captureId)).toMatchObject({
+    expect(await findVerdictId(given.store.database, 'none')).toBeUndefined();
+    expect(await findVerdict(given.store.database, 999_999)).toBeUndefined();
+    expect(await findCapture(given.store.database, captureId)).toMatchObject({
       path: 'a.pcap',
       state: 'judged',
       verdicts: 2,
     });
-    expect(await captureProgress(store.database, [captureId, 999_999])).toEqual([
+    expect(await captureProgress(given.store.database, [captureId, 999_999])).toEqual([
       { id: captureId, state: 'judged', verdicts: 2, malicious: 1, errorCode: null },
     ]);
   });
