@@ -30,6 +30,14 @@ interface Verdict {
   readonly reasons: readonly string[];
 }
 
+/** What a malicious verdict has beside. */
+interface Explained extends Verdict {
+  readonly explanation: {
+    readonly lines: readonly { readonly text: string; readonly weight: number }[];
+    readonly lines_of: string;
+  };
+}
+
 const verdictsOf = ({ stdout }: ProgramRun): Verdict[] => jsonLines(stdout) as unknown as Verdict[];
 
 const JUDGED = ['Background_PC', 'Background_Phone', 'Suspicious'];
@@ -85,12 +93,31 @@ describe('mad detect --json', () => {
         score: number,
         decided_by: expect.stringMatching(/^(fingerprint|cnn|browser|top_site)$/),
         reasons: expect.any(Array),
+        ...(line['verdict'] === 'malicious' ? { explanation: expect.any(Object) } : {}),
       });
       const { score, reasons } = line as unknown as Verdict;
       expect(score).toBeGreaterThanOrEqual(0);
       expect(score).toBeLessThanOrEqual(1);
       expect(reasons.length).toBeGreaterThan(0);
       for (const reason of reasons) expect(reason).toMatch(/^\S.{5,300}$/);
+    }
+  });
+
+  it('explains malicious verdicts: which lines of the requests carried the score', () => {
+    const explained = jsonLines(everything.stdout).filter(({ verdict }) => verdict === 'malicious');
+    expect(explained.length).toBeGreaterThan(0);
+    for (const line of explained) {
+      const { explanation, reasons, decided_by } = line as unknown as Explained;
+      expect(explanation).toMatchObject({
+        decided_by,
+        fingerprints: [],
+        graph: { rule: expect.any(String) },
+      });
+      const { lines, lines_of } = explanation;
+      const loudest = lines.toSorted((a, b) => b.weight - a.weight)[0];
+      expect(loudest.weight).toBeGreaterThan(0);
+      expect(reasons[1]).toContain(`\`${loudest.text.slice(0, 40)}`);
+      expect(explained.map(({ flow }) => flow)).toContain(lines_of);
     }
   });
 

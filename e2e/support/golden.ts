@@ -15,12 +15,13 @@ interface GoldenCommand {
 
 const whole = (line: JsonLine): JsonLine => line;
 
-/** Scores, and the sentences that quote them, change with every training; the verdicts on these captures must not. */
-const withoutScores = ({ score: _, reasons, ...rest }: JsonLine): JsonLine => ({
+/** How sentences begin that quote what a model says. */
+const OF_THE_MODEL = /^(model|what carried the score) /;
+
+/** Scores, weights and the sentences that quote them change with every training; the verdicts on these captures must not. */
+const withoutScores = ({ score: _, explanation: __, reasons, ...rest }: JsonLine): JsonLine => ({
   ...rest,
-  reasons: Array.isArray(reasons)
-    ? reasons.filter((reason) => !String(reason).startsWith('model '))
-    : reasons,
+  reasons: Array.isArray(reasons) ? reasons.filter((reason) => !OF_THE_MODEL.test(String(reason))) : reasons,
 });
 
 /** What is written down in each golden folder, by file name. */

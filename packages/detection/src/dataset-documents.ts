@@ -2,6 +2,7 @@ import { flowName } from '@mad/flows';
 import { describeUserAgent } from '@mad/protocols';
 import type { RequestKind, SoftwareFlow } from '@mad/webgraphic';
 import { capturedText } from './captured-text.ts';
+import type { Explanation } from './explanation/explanation.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 import { timestampText } from './timestamp.ts';
 
@@ -44,8 +45,8 @@ export interface ReportEntry extends FlowDocument {
   };
   readonly detected_by_cnn: 0 | 1;
   readonly malicious_url: 0 | 1;
-  /** Why, in detail, where an explanation was asked for. */
-  readonly explanation?: object;
+  /** Of a malicious flow, where explanations were asked for. */
+  readonly explanation?: Explanation;
 }
 
 /** What stands in the documents of a flow; undefined for a `Filtered` one, which stands in none. */
@@ -73,6 +74,7 @@ export const reportEntry = (flow: SoftwareFlow, verdict: FlowVerdict): ReportEnt
     info: { device, os, browser, type },
     detected_by_cnn: verdict.decidedBy === 'cnn' ? 1 : 0,
     malicious_url: isMalicious,
+    ...(verdict.explanation === undefined ? {} : { explanation: verdict.explanation }),
   };
 };
 

@@ -14,6 +14,8 @@ import {
 import { BatchSpill } from './batch-spill.ts';
 import type { ByteListener, ReadProgress } from './capture-file.ts';
 import { type CaptureReading, readRequests } from './capture-requests.ts';
+import { Explainer } from './explanation/explainer.ts';
+import type { WeighingUnit } from './explanation/line-weigher.ts';
 import { type FingerprintFinding, recogniseSoftware } from './fingerprint-finding.ts';
 import { FlowGatherer, type GatheredFlow } from './flow-gatherer.ts';
 import { FlowScorer } from './flow-scorer.ts';
@@ -40,6 +42,8 @@ export interface DetectorOptions {
   readonly book?: FingerprintBook;
   /** Takes the place of the models' own thresholds. */
   readonly threshold?: number;
+  /** Explain malicious verdicts, and what gets weights of its own. Default: none is explained. */
+  readonly explain?: WeighingUnit;
 }
 
 /** All that MAD says of one capture. */
@@ -92,9 +96,12 @@ const NO_FINDINGS: Findings = () => undefined;
 export class Detector {
   readonly #options: DetectorOptions;
   readonly #scorings = new Map<JudgedKind, Promise<Scoring>>();
+  readonly #explainer: Explainer | undefined;
 
   constructor(options: DetectorOptions) {
     this.#options = options;
+    const { explain, models, threshold } = options;
+    this.#explainer = explain && new Explainer({ models, threshold, unit: explain });
   }
 
   /**
@@ -254,7 +261,7 @@ export class Detector {
         settle(place, scoredFlow(model, threshold, scores[i], gathered[place].flow));
       });
     }
-    return judged;
+    return (await this.#explainer?.explained(judged)) ?? judged;
   }
 
   #scoring(kind: JudgedKind): Promise<Scoring> {

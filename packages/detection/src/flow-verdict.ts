@@ -1,6 +1,7 @@
 import type { Microseconds } from '@mad/capture';
 import type { Endpoint, Flow } from '@mad/flows';
 import type { RequestKind } from '@mad/webgraphic';
+import type { Explanation } from './explanation/explanation.ts';
 import type { VerdictGround } from './verdict-ground.ts';
 
 export type Verdict = 'malicious' | 'clean';
@@ -34,4 +35,6 @@ export interface FlowVerdict {
   readonly grounds: readonly VerdictGround[];
   /** The same as short sentences in English. */
   readonly reasons: readonly string[];
+  /** Of a malicious one, where explanations were asked for. */
+  readonly explanation?: Explanation;
 }

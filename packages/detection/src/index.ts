@@ -12,8 +12,8 @@ export {
   type JudgedReading,
   type JudgeFlowsOptions,
 } from './detector.ts';
-export { Explainer, weightSentence } from './explanation/explainer.ts';
 export type { Explanation, LineWeight, NearestFingerprint } from './explanation/explanation.ts';
+export type { WeighingUnit } from './explanation/line-weigher.ts';
 export type { FrozenPart, ModelComparison, PartComparison, PartFigures } from './feedback/compare-models.ts';
 export {
   type CaptureFeedback,

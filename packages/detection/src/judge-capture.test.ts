@@ -345,14 +345,16 @@ describe('judgeCapture', () => {
   });
 
   it('puts explanations into the report', async () => {
-    await judge(OFFICE, {
-      dataset: 'explained',
-      explain: ({ verdict }) => (verdict.verdict === 'malicious' ? { why: verdict.url } : undefined),
-    });
+    const explaining = makeDetector({ explain: 'sample' });
+    const { flows } = await judge(OFFICE, { dataset: 'explained', detector: explaining });
     const report: ReportEntry[] = readJson('explained', 'report.json');
     const malicious = report.filter(({ is_malicious }) => is_malicious === 1);
     expect(malicious.length).toBeGreaterThan(0);
-    for (const { explanation, url } of malicious) expect(explanation).toEqual({ why: url });
+    const explanations = new Map(flows.map(({ verdict }) => [flowName(verdict.flow), verdict.explanation]));
+    for (const { name, explanation } of malicious) {
+      expect(explanation?.lines.length).toBeGreaterThan(0);
+      expect(explanation).toEqual(JSON.parse(JSON.stringify(explanations.get(name))));
+    }
     for (const entry of report) expect('explanation' in entry).toBe(entry.is_malicious === 1);
   });
 

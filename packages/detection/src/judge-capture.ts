@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { type ReportEntry, reportEntry } from './dataset-documents.ts';
+import { reportEntry } from './dataset-documents.ts';
 import { DatasetFolderWriter } from './dataset-folder-writer.ts';
 import { datasetName } from './dataset-name.ts';
 import type { JudgedReading } from './detector.ts';
-import type { JudgeCaptureOptions, JudgedCapture, JudgedFlow, LimitHit } from './judged-capture.ts';
+import type { JudgeCaptureOptions, JudgedCapture, LimitHit } from './judged-capture.ts';
 import { limitHits } from './limit-hits.ts';
 import { unreadable } from './open-file.ts';
 
@@ -14,10 +14,10 @@ import { unreadable } from './open-file.ts';
  * capture. When it fails, no dataset folder is made, and an earlier one stays.
  *
  * @throws MadError `MAD_CAPTURE_UNREADABLE`; `MAD_OUTPUT_UNWRITABLE`, whose cause tells a full disk (`ENOSPC`); models' own errors;
- * the signal's reason; whatever `onFlows` or `explain` throws.
+ * the signal's reason; whatever `onFlows` throws.
  */
 export const judgeCapture = async (path: string, options: JudgeCaptureOptions): Promise<JudgedCapture> => {
-  const { detector, develop, onFlows, explain, onProgress, signal } = options;
+  const { detector, develop, onFlows, onProgress, signal } = options;
   const before = fileStatus(path);
   const writer = new DatasetFolderWriter(
     options.datasetParent,
@@ -29,16 +29,11 @@ export const judgeCapture = async (path: string, options: JudgeCaptureOptions): 
     let sizeBytes = 0;
     let verdicts = 0;
     let malicious = 0;
-    const document = async (flow: JudgedFlow): Promise<ReportEntry | undefined> => {
-      const entry = reportEntry(flow.flow, flow.verdict);
-      const explanation = entry && (await explain?.(flow));
-      return entry === undefined || explanation === undefined ? entry : { ...entry, explanation };
-    };
     const reading = await detector.judgeFlows(path, {
       onFlows: async (batch) => {
         const documented = [];
         for (const flow of batch) {
-          const entry = await document(flow);
+          const entry = reportEntry(flow.flow, flow.verdict);
           writer.add(flow, entry);
           documented.push({ ...flow, entry });
           if (entry !== undefined) verdicts++;

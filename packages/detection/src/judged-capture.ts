@@ -95,8 +95,6 @@ export interface JudgeCaptureOptions {
   readonly develop: boolean;
   /** Told of all flows, each once, in batches; reading waits until it is done. */
   readonly onFlows?: (batch: readonly JudgedCaptureFlow[]) => void | Promise<void>;
-  /** Gives the `explanation` of a flow's entry in `report.json`, or undefined for none. */
-  readonly explain?: (flow: JudgedFlow) => object | undefined | Promise<object | undefined>;
   readonly onProgress?: ReadProgress;
   /** Once aborted, judging ends with the signal's reason and leaves no dataset folder. */
   readonly signal?: AbortSignal;

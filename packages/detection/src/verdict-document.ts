@@ -1,6 +1,7 @@
 import { communityId, flowName } from '@mad/flows';
 import { describeUserAgent } from '@mad/protocols';
 import { capturedText } from './captured-text.ts';
+import type { Explanation } from './explanation/explanation.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 import { timestampText } from './timestamp.ts';
 
@@ -32,6 +33,8 @@ export interface VerdictDocument {
   readonly score: number;
   readonly decided_by: string;
   readonly reasons: readonly string[];
+  /** Of a malicious one, where explanations were asked for. */
+  readonly explanation?: Explanation;
 }
 
 const SCORE_DIGITS = 1e6;
@@ -63,5 +66,6 @@ export const verdictDocument = (verdict: FlowVerdict): VerdictDocument => {
     score: Math.round(verdict.score * SCORE_DIGITS) / SCORE_DIGITS,
     decided_by: verdict.decidedBy,
     reasons: verdict.reasons.map(capturedText),
+    ...(verdict.explanation === undefined ? {} : { explanation: verdict.explanation }),
   };
 };

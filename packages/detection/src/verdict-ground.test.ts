@@ -27,6 +27,16 @@ describe('groundSentence', () => {
     ],
     [
       {
+        code: 'loudest-lines',
+        lines: [
+          { text: 'Host: a.example', weight: 2.46 },
+          { text: '/gate.php', weight: 1 },
+        ],
+      },
+      'what carried the score most, in log-odds: `Host: a.example` (+2.5), `/gate.php` (+1.0)',
+    ],
+    [
+      {
         code: 'known-software',
         isMalicious: true,
         likeness: 2.5,

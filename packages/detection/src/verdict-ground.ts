@@ -1,6 +1,7 @@
 import type { FingerprintPart } from '@mad/fingerprint';
 import { type ClassificationReason, describeReason } from '@mad/webgraphic';
 import { capturedText } from './captured-text.ts';
+import type { LoudLine } from './explanation/loudest-lines.ts';
 
 /** The parts of a likeness add up to this. */
 export const MAXIMUM_LIKENESS = 4;
@@ -21,6 +22,8 @@ export type VerdictGround =
       readonly score: number;
       readonly threshold: number;
     }
+  /** The parts of the requests that spoke loudest against the software; their texts are made safe already. */
+  | { readonly code: 'loudest-lines'; readonly lines: readonly LoudLine[] }
   /** The fingerprint book knows the software. */
   | {
       readonly code: 'known-software';
@@ -52,6 +55,10 @@ export const groundSentence = (ground: VerdictGround): string => {
       const { model, score, threshold } = ground;
       const side = score >= threshold ? 'at or above' : 'below';
       return `model ${model} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`;
+    }
+    case 'loudest-lines': {
+      const lines = ground.lines.map(({ text, weight }) => `\`${text}\` (+${weight.toFixed(1)})`);
+      return `what carried the score most, in log-odds: ${lines.join(', ')}`;
     }
     case 'known-software': {
       const { isMalicious, likeness, matches, differs } = ground;

@@ -114,6 +114,7 @@ export const makeDetector = ({ model, threshold, topSites, inside = [] }: Detect
     topSites: loadTopSites(topSites).sites,
     isInside: insideTest(inside),
     models,
+    explain: 'form',
     ...(book === undefined ? {} : { book }),
     ...(threshold === undefined ? {} : { threshold }),
   });

@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import {
   type CaptureFeedback,
   Detector,
-  Explainer,
   FeedbackLoop,
   type JudgedCapture,
   judgeCapture,
@@ -28,7 +27,6 @@ const PROGRESS_MS = 1000;
 interface OpenDetector {
   readonly revision: string;
   readonly detector: Detector;
-  readonly explainer: Explainer;
   /** Versions of the models that have been used, by kind. */
   readonly versions: Map<ModelKind, string>;
 }
@@ -57,7 +55,7 @@ export class JudgingWorker {
   async #judge(order: JudgeOrder, onProgress: (bytes: number) => void): Promise<WorkerOutcome> {
     const { claim, path, dataset, datasetParent, develop } = order;
     this.#store ??= await openStore(order.databaseUrl);
-    const { detector, explainer, versions } = this.#openDetector(order.models);
+    const { detector, versions } = this.#openDetector(order.models);
     const feedback = this.#beginFeedback(order);
     await mkdir(datasetParent, { recursive: true });
     const spool = await Spool.open<JudgedFlow>(datasetParent);
@@ -67,7 +65,6 @@ export class JudgingWorker {
         datasetParent,
         dataset,
         develop,
-        explain: (flow) => explainer.explain(flow),
         onFlows: async (batch) => {
           const rows = batch.map((flow) => storedFlow(flow, versionOf(versions, flow.verdict.kind)));
           await spool.append(rows.filter((row) => row !== undefined));
@@ -123,9 +120,10 @@ export class JudgingWorker {
       topSites: loadTopSites(undefined).sites,
       isInside: isPrivateAddress,
       models: named,
+      explain: 'sample',
       ...(book === undefined ? {} : { book }),
     });
-    this.#detector = { revision, detector, explainer: new Explainer(named), versions };
+    this.#detector = { revision, detector, versions };
     return this.#detector;
   }
 }

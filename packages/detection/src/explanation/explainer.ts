@@ -1,97 +1,94 @@
 import type { NearestEntry } from '@mad/fingerprint';
-import { occlusions, rewritten } from '@mad/model';
+import { flowName } from '@mad/flows';
 import { describeReason, isJudged } from '@mad/webgraphic';
 import { capturedText } from '../captured-text.ts';
 import type { FingerprintFinding } from '../fingerprint-finding.ts';
 import { flowSample } from '../flow-scorer.ts';
 import type { JudgedFlow } from '../judged-capture.ts';
 import { kindRequest } from '../judgement.ts';
-import type { KindModel, ModelSource } from '../kind-model.ts';
-import { safeReason } from '../verdict-ground.ts';
-import type { Explanation, LineWeight, NearestFingerprint } from './explanation.ts';
+import type { ModelSource } from '../kind-model.ts';
+import { groundSentence, safeReason, type VerdictGround } from '../verdict-ground.ts';
+import type { Explanation, NearestFingerprint } from './explanation.ts';
+import { LineWeigher, type WeighableFlow, type WeighedFlow, type WeighingUnit } from './line-weigher.ts';
+import { loudestLines } from './loudest-lines.ts';
 
-/** Samples whose weights are remembered; beacons repeat. */
-const REMEMBERED = 4096;
-/** Scores are kept away from 0 and 1 by this much before they become log-odds. */
-const MARGIN = 1e-6;
 const DIGITS = 1e3;
+
+/** What an {@link Explainer} works with. */
+export interface ExplainerOptions {
+  /** Those the flows were judged by. */
+  readonly models: ModelSource;
+  /** What took the place of the models' own thresholds. */
+  readonly threshold?: number | undefined;
+  readonly unit: WeighingUnit;
+}
+
+/** A flow with its weights and the model that they were asked of. */
+interface ScoredFlow {
+  readonly weighable: WeighableFlow;
+  readonly weighed: WeighedFlow;
+}
 
 /** Finds out why flows were called malicious. */
 export class Explainer {
-  readonly #models: ModelSource;
-  readonly #threshold: number | undefined;
-  readonly #known = new Map<string, readonly LineWeight[]>();
+  readonly #options: ExplainerOptions;
+  readonly #weigher: LineWeigher;
+
+  constructor(options: ExplainerOptions) {
+    this.#options = options;
+    this.#weigher = new LineWeigher(options.unit);
+  }
 
   /**
-   * @param models those the flows were judged by
-   * @param threshold what took the place of the models' own thresholds
+   * The same flows, those called malicious with their explanation and, as second ground, the lines that spoke loudest.
+   *
+   * @throws the models' own errors.
    */
-  constructor(models: ModelSource, threshold?: number) {
-    this.#models = models;
-    this.#threshold = threshold;
+  async explained(flows: readonly JudgedFlow[]): Promise<JudgedFlow[]> {
+    const scored = await this.#scored(flows);
+    return flows.map((judged) =>
+      judged.verdict.verdict === 'malicious' ? this.#explained(judged, scored.get(judged)) : judged,
+    );
   }
 
-  /** The explanation of a flow called malicious; undefined for any other. */
-  async explain({ verdict, flow, finding }: JudgedFlow): Promise<Explanation | undefined> {
-    if (verdict.verdict !== 'malicious' || !isJudged(verdict.kind)) return undefined;
+  async #scored(flows: readonly JudgedFlow[]): Promise<ReadonlyMap<JudgedFlow, ScoredFlow>> {
+    const weighable = new Map<JudgedFlow, WeighableFlow>();
+    for (const judged of flows) {
+      const { kind, verdict, decidedBy, capture, flow } = judged.verdict;
+      if (verdict !== 'malicious' || decidedBy !== 'cnn' || !isJudged(kind)) continue;
+      const model = await this.#options.models(kind);
+      weighable.set(judged, { capture, flow: flowName(flow), model, sample: flowSample(judged.flow) });
+    }
+    const weighed = await this.#weigher.weigh([...weighable.values()]);
+    return new Map(
+      [...weighable].map(([judged, one], place) => [judged, { weighable: one, weighed: weighed[place] }]),
+    );
+  }
+
+  #explained(judged: JudgedFlow, scored: ScoredFlow | undefined): JudgedFlow {
+    const { verdict, flow, finding } = judged;
     const { reason } = kindRequest(flow);
-    const model = verdict.decidedBy === 'cnn' ? await this.#models(verdict.kind) : undefined;
-    return {
+    const explanation: Explanation = {
       decided_by: verdict.decidedBy,
       score: Math.round(verdict.score * DIGITS) / DIGITS,
-      model: model === undefined ? null : { name: model.name, threshold: this.#threshold ?? model.threshold },
-      lines: model === undefined ? [] : await this.#weights(model, flowSample(flow)),
+      model: scored === undefined ? null : this.#namedModel(scored.weighable),
+      lines: scored?.weighed.lines ?? [],
+      lines_of: scored?.weighed.flow ?? null,
       fingerprints: nearestFingerprints(finding),
-      graph: {
-        rule: reason.rule,
-        reason: capturedText(describeReason(reason)),
-        values: safeReason(reason),
-      },
+      graph: { rule: reason.rule, reason: capturedText(describeReason(reason)), values: safeReason(reason) },
     };
+    const loudest = loudestLines(explanation.lines);
+    if (loudest.length === 0) return { ...judged, verdict: { ...verdict, explanation } };
+    const ground: VerdictGround = { code: 'loudest-lines', lines: loudest };
+    const grounds = verdict.grounds.toSpliced(1, 0, ground);
+    const reasons = verdict.reasons.toSpliced(1, 0, groundSentence(ground));
+    return { ...judged, verdict: { ...verdict, explanation, grounds, reasons } };
   }
 
-  async #weights(model: KindModel, sample: Uint8Array): Promise<readonly LineWeight[]> {
-    const key = `${model.name}\n${Buffer.from(sample).toString('latin1')}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const parts = occlusions(sample);
-    const [whole, ...scores] = await model.score([rewritten(sample), ...parts.map((part) => part.sample)]);
-    const weights = parts.map(({ part, name, text }, index) => ({
-      part,
-      name: capturedText(name),
-      text: capturedText(text),
-      weight: Math.round((logOdds(whole) - logOdds(scores[index])) * DIGITS) / DIGITS,
-    }));
-    if (this.#known.size >= REMEMBERED) this.#known.clear();
-    this.#known.set(key, weights);
-    return weights;
+  #namedModel({ model: { name, threshold } }: WeighableFlow): Explanation['model'] {
+    return { name, threshold: this.#options.threshold ?? threshold };
   }
 }
-
-/**
- * The parts that spoke loudest against the software, as a sentence; undefined when none did.
- *
- * @param count how many are named at most
- */
-export const weightSentence = (lines: readonly LineWeight[], count = 3): string | undefined => {
-  const loudest = lines
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, count);
-  if (loudest.length === 0) return undefined;
-  const texts = loudest.map(({ text, weight }) => `\`${shortened(text)}\` (+${weight.toFixed(1)})`);
-  return `what carried the score most, in log-odds: ${texts.join(', ')}`;
-};
-
-const LONGEST_TEXT = 80;
-
-const shortened = (text: string): string =>
-  text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
-
-const logOdds = (score: number): number => {
-  const bounded = Math.min(1 - MARGIN, Math.max(MARGIN, score));
-  return Math.log(bounded / (1 - bounded));
-};
 
 const nearestFingerprints = (finding: FingerprintFinding | undefined): NearestFingerprint[] => {
   const answer = finding?.answer;

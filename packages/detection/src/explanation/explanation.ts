@@ -25,13 +25,15 @@ export interface NearestFingerprint {
   readonly addresses: readonly string[];
 }
 
-/** Why a flow was called malicious: the `explanation` of its entry in `report.json`. */
+/** Why a flow was called malicious: `explanation` of its entry in `report.json` and of its line of `mad detect --json`. */
 export interface Explanation {
   readonly decided_by: string;
   readonly score: number;
   readonly model: { readonly name: string; readonly threshold: number } | null;
   /** In the order of the requests; empty when no model decided. */
   readonly lines: readonly LineWeight[];
+  /** Name of the flow whose requests were weighed: this one or one with requests of the same form; null when no model decided. */
+  readonly lines_of: string | null;
   readonly fingerprints: readonly NearestFingerprint[];
   /** Why the request graph took it for background software. */
   readonly graph: {
