@@ -34,4 +34,31 @@ describe('TroubleReport', () => {
     trouble.error('broken');
     expect(told).toEqual([{ kind: 'unreachable', message: 'gone' }]);
   });
+
+  it('tells of jobs whose hold lapsed, but not right after the server was away', () => {
+    const { report: trouble, told } = report();
+    const lapse = (now: number) => {
+      trouble.stalled('capture', now);
+      trouble.error(`Missing lock for job ${now}. moveToFinished`, now);
+      trouble.error(`could not renew lock for job ${now}`, now);
+    };
+    lapse(0);
+    const before = told.map(({ kind }) => kind);
+    trouble.unreachable('gone');
+    trouble.reachable(100_000);
+    lapse(100_500);
+    const after = told.slice(before.length).map(({ kind }) => kind);
+    lapse(160_000);
+    expect(before).toEqual(['stalled', 'error', 'error']);
+    expect(after).toEqual(['unreachable', 'reachable']);
+    expect(told.slice(before.length + after.length).map(({ kind }) => kind)).toEqual(before);
+  });
+
+  it('tells other errors right after the server was away', () => {
+    const { report: trouble, told } = report();
+    trouble.unreachable('gone');
+    trouble.reachable(0);
+    trouble.error('READONLY You can not write against a read only replica.', 1);
+    expect(told.at(-1)).toMatchObject({ kind: 'error' });
+  });
 });

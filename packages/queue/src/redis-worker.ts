@@ -61,7 +61,7 @@ export class RedisWorker<Name extends JobName> implements JobWorker {
     this.#worker.on('error', (error) => {
       if (!isConnectionError(error)) trouble.error(messageOf(error));
     });
-    this.#worker.on('stalled', () => trouble.tell({ kind: 'stalled', job: name }));
+    this.#worker.on('stalled', () => trouble.stalled(name));
     this.#worker.on('failed', (job, error) => {
       if (job?.finishedOn !== undefined)
         trouble.tell({ kind: 'parked', job: name, id: job.data.id, message: messageOf(error) });
