@@ -91,6 +91,8 @@ export class DatagramDecoder {
     into.version = 4;
     into.protocol = bytes[start + 9];
     into.addresses = start + 12;
+    into.sourceHead = uint32(bytes, start + 12) | 0;
+    into.destinationHead = uint32(bytes, start + 16) | 0;
     into.payload = start + headerLength;
     into.payloadLength = totalLength - headerLength;
     into.end = Math.min(end, start + totalLength);
@@ -107,6 +109,8 @@ export class DatagramDecoder {
     into.bytes = bytes;
     into.version = 6;
     into.addresses = start + 8;
+    into.sourceHead = uint32(bytes, start + 8) | 0;
+    into.destinationHead = uint32(bytes, start + 24) | 0;
     into.end = Math.min(end, payloadEnd);
     return this.#extensionHeaders(bytes, bytes[start + 6], start + 40, payloadEnd, seconds, into);
   }

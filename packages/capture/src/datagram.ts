@@ -10,6 +10,10 @@ export class Datagram {
   protocol = 0;
   /** Index in `bytes` of the source address; the destination follows at once (4 or 16 bytes each). */
   addresses = 0;
+  /** The first four bytes of the source address, all of an IPv4 one, as a signed 32-bit integer. */
+  sourceHead = 0;
+  /** The same of the destination address. */
+  destinationHead = 0;
   /** Index in `bytes` of the transport header. */
   payload = 0;
   /** Index in `bytes` just past the last captured byte of the datagram, link-layer padding left out. */

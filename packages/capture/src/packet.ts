@@ -21,6 +21,11 @@ export class Packet {
   offset = 0;
   /** Link-layer header type, a number of the tcpdump LINKTYPE registry. */
   linkType = 0;
+
+  /** Capture time in whole microseconds since 1970. */
+  get time(): number {
+    return this.seconds * 1_000_000 + Math.floor(this.nanoseconds / 1000);
+  }
 }
 
 /** Receives the packets of a capture in file order. */

@@ -9,7 +9,7 @@ import {
 } from '@mad/capture';
 import { openFile, readBytes } from './open-file.ts';
 
-const CHUNK = 4 * 1024 * 1024;
+const CHUNK = 256 * 1024;
 /** The longest magic number of a compression. */
 const HEAD = 4;
 

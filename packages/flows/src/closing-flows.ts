@@ -23,20 +23,20 @@ export class ClosingFlows {
     this.#table = table;
   }
 
-  /** Takes in a flow that has just been closed. */
-  add(slot: FlowSlot, time: number): void {
+  /** Takes in a flow that the packet last counted has closed. */
+  add(slot: FlowSlot): void {
     const row = slot * ROW_WORDS;
     this.#table.words[row + Column.flags] |= FlowFlag.closing;
     if (this.#length === this.#slots.length) this.#grow();
     const at = (this.#first + this.#length++) & (this.#slots.length - 1);
     this.#slots[at] = slot;
     this.#ids[at] = this.#table.words[row + Column.id];
-    this.#times[at] = time;
+    this.#times[at] = this.#table.time;
   }
 
   /** The next flow whose time has come, or -1. One that ended otherwise meanwhile is passed over. */
-  takeDue(time: number): FlowSlot | -1 {
-    while (this.#length > MOST || (this.#length > 0 && this.#times[this.#first] + LINGER < time)) {
+  takeDue(): FlowSlot | -1 {
+    while (this.#isDue()) {
       const slot = this.#slots[this.#first];
       const id = this.#ids[this.#first];
       this.#first = (this.#first + 1) & (this.#slots.length - 1);
@@ -49,6 +49,11 @@ export class ClosingFlows {
       return slot as FlowSlot;
     }
     return -1;
+  }
+
+  #isDue(): boolean {
+    if (this.#length === 0) return false;
+    return this.#length > MOST || this.#times[this.#first] + LINGER < this.#table.time;
   }
 
   #grow(): void {

@@ -65,6 +65,15 @@ describe('FlowTable', () => {
     expect(kept.find((flow) => flow.id === 0)?.packets).toBe(3);
   });
 
+  it('knows an answer between equal ports of addresses that begin alike', () => {
+    const { tracker, ended, send } = tracked(4096);
+    const [one, two] = [ipv6End(1, 179), ipv6End(2, 179)];
+    send({ from: one, to: two, flags: 'S' });
+    send({ from: two, to: one, flags: 'SA', acknowledgment: 1 });
+    tracker.finish();
+    expect(ended).toMatchObject([{ packets: 2, source: { address: '2001:db8::1' } }]);
+  });
+
   it('that is full of flows of the same moment still makes room', () => {
     const { tracker, ended, send } = tracked(4096);
     for (let i = 0; i < 9000; i++) send({ from: client(i), to: SERVER });

@@ -45,6 +45,7 @@ export const DEFAULT_FLOW_TABLE_LIMITS: FlowTableLimits = {
 /** Under pressure a closed flow is let go after this much capture time. */
 const CLOSED_LINGER = 60_000_000;
 const FIRST_CAPACITY = 4096;
+const NO_ROW = -1;
 /** Below this many flows the table grows without looking for flows to end first. */
 const PRESSURE = 65_536;
 
@@ -65,8 +66,12 @@ export class FlowTable {
   #used = 0;
   readonly #free: number[] = [];
   #nextId = 0;
-  /** Whether the packet last looked up was sent by the flow's source. */
+  /** The row of the packet last counted. */
+  #row = 0;
+  /** Whether the packet last counted was sent by the flow's source. */
   fromSource = true;
+  /** Capture time of the packet last counted, in microseconds. A field, because a number this large is boxed when it is handed over. */
+  time = Number.NEGATIVE_INFINITY;
   /** Flows ended before their time because the table was full. */
   evicted = 0;
 
@@ -86,47 +91,23 @@ export class FlowTable {
     return this.#nextId;
   }
 
-  /** Finds or starts the flow of a segment and counts the packet; sets {@link fromSource}. */
-  add(datagram: Datagram, segment: TcpSegment, time: number, wireLength: number): FlowSlot {
-    const { bytes, addresses, version } = datagram;
-    const width = version === 4 ? 4 : 16;
-    const from = uint32(bytes, addresses) | 0;
-    const to = uint32(bytes, addresses + width) | 0;
+  /** Finds or starts the flow of a segment and counts the packet; sets {@link fromSource} and {@link time}. */
+  add(datagram: Datagram, segment: TcpSegment, packet: Packet): FlowSlot {
+    this.time = packet.time;
     const ports = (segment.sourcePort << 16) | segment.destinationPort;
     const reversedPorts = (segment.destinationPort << 16) | segment.sourcePort;
-    const hash = flowHash(datagram, ports, reversedPorts);
-    const words = this.#words;
-    const bucket = hash & (this.#buckets.length - 1);
-    for (let next = this.#buckets[bucket]; next !== 0; ) {
-      const row = (next - 1) * ROW_WORDS;
-      const rowPorts = words[row + Column.ports] | 0;
-      const rowSource = words[row + Column.sourceAddress0] | 0;
-      const rowDestination = words[row + Column.destinationAddress0] | 0;
-      let match = 0;
-      if (rowPorts === ports && rowSource === from && rowDestination === to) match = 1;
-      else if (rowPorts === reversedPorts && rowSource === to && rowDestination === from) match = 2;
-      if (match !== 0 && this.#sameAddresses(row, datagram, match === 1)) {
-        this.fromSource = match === 1;
-        const slot = (next - 1) as FlowSlot;
-        if (this.#startsNewFlow(row, segment, time)) {
-          this.end(slot);
-          break;
-        }
-        this.#count(row, time, wireLength);
-        return slot;
-      }
-      next = words[row + Column.nextInBucket];
+    // Packets come in trains: most belong to the flow of the one before, which need not be looked for.
+    let row = this.#row;
+    if (!this.#isFlowOf(row, datagram, ports, reversedPorts))
+      row = this.#find(datagram, ports, reversedPorts);
+    if (row !== NO_ROW && this.#startsNewFlow(row, segment)) {
+      this.end((row / ROW_WORDS) as FlowSlot);
+      row = NO_ROW;
     }
-    this.fromSource = true;
-    return this.#start(datagram, segment, time, wireLength, hash);
-  }
-
-  /** Notes where in the capture a packet lies that {@link add} has just counted. Apart from `add`, so that no number is boxed. */
-  place(slot: FlowSlot, packet: Packet): void {
-    const row = slot * ROW_WORDS;
-    const wide = row >> 1;
-    if (this.#words[row + Column.packets] === 1) this.#wide[wide + WideColumn.firstOffset] = packet.offset;
-    this.#wide[wide + WideColumn.lastOffset] = packet.offset;
+    if (row === NO_ROW) row = this.#start(datagram, segment, ports, reversedPorts, packet);
+    this.#count(row, packet);
+    this.#row = row;
+    return (row / ROW_WORDS) as FlowSlot;
   }
 
   /** Where the records of a flow's first and last packet begin in the uncompressed capture. */
@@ -204,24 +185,57 @@ export class FlowTable {
     return (this.#words[slot * ROW_WORDS + Column.flags] & FlowFlag.live) !== 0;
   }
 
-  #sameAddresses(row: number, datagram: Datagram, forward: boolean): boolean {
+  /** The row of the flow of a packet, or {@link NO_ROW}. */
+  #find(datagram: Datagram, ports: number, reversedPorts: number): number {
     const words = this.#words;
-    const isIpv6 = (words[row + Column.flags] & FlowFlag.ipv6) !== 0;
-    if (datagram.version === 4) return !isIpv6;
-    if (!isIpv6) return false;
+    const bucket = flowHash(datagram, ports, reversedPorts) & (this.#buckets.length - 1);
+    for (let next = this.#buckets[bucket]; next !== 0; ) {
+      const row = (next - 1) * ROW_WORDS;
+      if (this.#isFlowOf(row, datagram, ports, reversedPorts)) return row;
+      next = words[row + Column.nextInBucket];
+    }
+    return NO_ROW;
+  }
+
+  /** Whether a packet belongs to the flow of a row, in which case {@link fromSource} is set. */
+  #isFlowOf(row: number, datagram: Datagram, ports: number, reversedPorts: number): boolean {
+    const rowPorts = this.#words[row + Column.ports] | 0;
+    const forward = rowPorts === ports;
+    if (!forward && rowPorts !== reversedPorts) return false;
+    if (forward && this.#hasAddresses(row, datagram, true)) {
+      this.fromSource = true;
+      return true;
+    }
+    if (rowPorts !== reversedPorts || !this.#hasAddresses(row, datagram, false)) return false;
+    this.fromSource = false;
+    return true;
+  }
+
+  /** Whether the flow of a row is alive and between these addresses, `forward` or in the direction of an answer. */
+  #hasAddresses(row: number, datagram: Datagram, forward: boolean): boolean {
+    const words = this.#words;
+    const { version } = datagram;
+    const family = version === 4 ? FlowFlag.live : FlowFlag.live | FlowFlag.ipv6;
+    if ((words[row + Column.flags] & (FlowFlag.live | FlowFlag.ipv6)) !== family) return false;
+    const from = row + (forward ? Column.sourceAddress0 : Column.destinationAddress0);
+    const to = row + (forward ? Column.destinationAddress0 : Column.sourceAddress0);
+    if ((words[from] | 0) !== datagram.sourceHead || (words[to] | 0) !== datagram.destinationHead)
+      return false;
+    if (version === 4) return true;
     const { bytes, addresses } = datagram;
-    const source = row + (forward ? Column.sourceAddress1 : Column.destinationAddress1);
-    const destination = row + (forward ? Column.destinationAddress1 : Column.sourceAddress1);
+    const fromRest = row + (forward ? Column.sourceAddress1 : Column.destinationAddress1);
+    const toRest = row + (forward ? Column.destinationAddress1 : Column.sourceAddress1);
     for (let i = 0; i < 3; i++) {
-      if (words[source + i] !== uint32(bytes, addresses + 4 + i * 4)) return false;
-      if (words[destination + i] !== uint32(bytes, addresses + 20 + i * 4)) return false;
+      if (words[fromRest + i] !== uint32(bytes, addresses + 4 + i * 4)) return false;
+      if (words[toRest + i] !== uint32(bytes, addresses + 20 + i * 4)) return false;
     }
     return true;
   }
 
-  #startsNewFlow(row: number, segment: TcpSegment, time: number): boolean {
+  #startsNewFlow(row: number, segment: TcpSegment): boolean {
     // Time may jump back, where captures were joined: the flows before the jump are over as well.
-    if (Math.abs(time - this.#wide[(row >> 1) + WideColumn.last]) > this.#limits.idleTimeout) return true;
+    if (Math.abs(this.time - this.#wide[(row >> 1) + WideColumn.last]) > this.#limits.idleTimeout)
+      return true;
     if ((segment.flags & TcpFlag.Syn) === 0) return false;
     const flags = this.#words[row + Column.flags];
     const synSeen = this.fromSource ? FlowFlag.sourceSyn : FlowFlag.destinationSyn;
@@ -244,24 +258,31 @@ export class FlowTable {
     return (flags & peerSyn) !== 0 && segment.acknowledgment === expected;
   }
 
-  #count(row: number, time: number, wireLength: number): void {
-    const wide =
-      (row >> 1) + (this.fromSource ? WideColumn.bytesFromSource : WideColumn.bytesFromDestination);
+  #count(row: number, packet: Packet): void {
+    const wide = row >> 1;
     this.#words[row + Column.packets]++;
-    this.#wide[(row >> 1) + WideColumn.last] = time;
-    this.#wide[wide] += wireLength;
+    this.#wide[wide + WideColumn.last] = this.time;
+    this.#wide[wide + WideColumn.lastOffset] = packet.offset;
+    this.#wide[wide + (this.fromSource ? WideColumn.bytesFromSource : WideColumn.bytesFromDestination)] +=
+      packet.originalLength;
   }
 
-  #start(datagram: Datagram, segment: TcpSegment, time: number, wireLength: number, hash: number): FlowSlot {
-    const slot = this.#takeSlot(time);
+  #start(
+    datagram: Datagram,
+    segment: TcpSegment,
+    ports: number,
+    reversedPorts: number,
+    packet: Packet,
+  ): number {
+    const hash = flowHash(datagram, ports, reversedPorts);
+    const slot = this.#takeSlot();
     const row = slot * ROW_WORDS;
     const words = this.#words;
     words.fill(0, row, row + ROW_WORDS);
     const { bytes, addresses, version } = datagram;
-    const width = version === 4 ? 4 : 16;
-    words[row + Column.sourceAddress0] = uint32(bytes, addresses);
-    words[row + Column.destinationAddress0] = uint32(bytes, addresses + width);
-    words[row + Column.ports] = (segment.sourcePort << 16) | segment.destinationPort;
+    words[row + Column.sourceAddress0] = datagram.sourceHead;
+    words[row + Column.destinationAddress0] = datagram.destinationHead;
+    words[row + Column.ports] = ports;
     let flags: number = FlowFlag.live;
     if (version === 6) {
       flags |= FlowFlag.ipv6;
@@ -280,35 +301,36 @@ export class FlowTable {
     const bucket = hash & (this.#buckets.length - 1);
     words[row + Column.nextInBucket] = this.#buckets[bucket];
     this.#buckets[bucket] = slot + 1;
-    this.#wide[(row >> 1) + WideColumn.start] = time;
-    this.#count(row, time, wireLength);
-    return slot as FlowSlot;
+    this.#wide[(row >> 1) + WideColumn.start] = this.time;
+    this.#wide[(row >> 1) + WideColumn.firstOffset] = packet.offset;
+    this.fromSource = true;
+    return row;
   }
 
-  #takeSlot(time: number): number {
+  #takeSlot(): number {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#used === this.#capacity) this.#makeRoom(time);
+    if (this.#used === this.#capacity) this.#makeRoom();
     return this.#free.pop() ?? this.#used++;
   }
 
-  #makeRoom(time: number): void {
-    if (this.#capacity >= PRESSURE) this.#endIdle(time, this.#limits.idleTimeout, CLOSED_LINGER);
+  #makeRoom(): void {
+    if (this.#capacity >= PRESSURE) this.#endIdle(this.#limits.idleTimeout, CLOSED_LINGER);
     if (this.#free.length > this.#capacity / 4) return;
     if (this.#capacity < this.#limits.flows) return this.#grow();
     // Full: let the longest idle go, until an eighth of the table is free.
     for (let idle = this.#limits.idleTimeout / 2; this.#free.length < this.#capacity / 8; idle /= 2) {
       const before = this.#free.length;
-      this.#endIdle(time, idle < 1 ? Number.NEGATIVE_INFINITY : idle, 0);
+      this.#endIdle(idle < 1 ? Number.NEGATIVE_INFINITY : idle, 0);
       this.evicted += this.#free.length - before;
     }
   }
 
-  #endIdle(time: number, idle: number, closedLinger: number): void {
+  #endIdle(idle: number, closedLinger: number): void {
     for (let slot = 0; slot < this.#used; slot++) {
       if (!this.#isLive(slot)) continue;
       const row = slot * ROW_WORDS;
-      const age = Math.abs(time - this.#wide[(row >> 1) + WideColumn.last]);
+      const age = Math.abs(this.time - this.#wide[(row >> 1) + WideColumn.last]);
       if (age > idle || (age > closedLinger && isClosed(this.#words[row + Column.flags])))
         this.end(slot as FlowSlot);
     }

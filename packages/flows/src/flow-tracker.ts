@@ -7,6 +7,7 @@ import {
   Protocol,
 } from '@mad/capture';
 import { type FlowRecord, type FlowSlot, FlowTable, type FlowTableLimits } from './flow-table.ts';
+import { readPlainSegment } from './plain-segment.ts';
 import { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './reassembler.ts';
 import type { StreamSink } from './stream-sink.ts';
 import { readTcpSegment, TcpSegment } from './tcp-segment.ts';
@@ -51,6 +52,9 @@ export class FlowTracker implements PacketSink {
   readonly #datagram = new Datagram();
   readonly #segment = new TcpSegment();
   readonly #onPacket: ((slot: FlowSlot, packet: Packet) => void) | undefined;
+  /** The bytes that `#view` is a view of: those of the packet before. */
+  #viewed: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#viewed.buffer);
   #malformedSegments = 0;
 
   constructor({ streams = NO_STREAMS, onPacket, onFlow, flowLimits, reassemblyLimits }: FlowTrackerOptions) {
@@ -64,18 +68,25 @@ export class FlowTracker implements PacketSink {
 
   packet(packet: Packet): void {
     const datagram = this.#datagram;
-    if (!this.#datagrams.decode(packet, datagram) || datagram.protocol !== Protocol.Tcp) return;
     const segment = this.#segment;
-    if (!readTcpSegment(datagram, segment)) {
-      this.#malformedSegments++;
-      return;
+    const { bytes } = packet;
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
-    const time = packet.seconds * 1_000_000 + Math.floor(packet.nanoseconds / 1000);
-    const slot = this.table.add(datagram, segment, time, packet.originalLength);
-    this.table.place(slot, packet);
+    if (!readPlainSegment(packet, this.#view, datagram, segment) && !this.#readSegment(packet)) return;
+    const slot = this.table.add(datagram, segment, packet);
     if (this.#onPacket !== undefined) this.#onPacket(slot, packet);
-    this.#reassembler.add(slot, segment, datagram.bytes, datagram.end, time);
-    this.#reassembler.endClosed(time);
+    this.#reassembler.add(slot, segment, datagram.bytes, datagram.end);
+    this.#reassembler.endClosed();
+  }
+
+  #readSegment(packet: Packet): boolean {
+    const datagram = this.#datagram;
+    if (!this.#datagrams.decode(packet, datagram) || datagram.protocol !== Protocol.Tcp) return false;
+    if (readTcpSegment(datagram, this.#segment)) return true;
+    this.#malformedSegments++;
+    return false;
   }
 
   /** Ends all flows. Call once, after the last packet. */

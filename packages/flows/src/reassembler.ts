@@ -76,8 +76,8 @@ export class Reassembler {
     this.#closing = new ClosingFlows(table);
   }
 
-  /** Takes the next captured segment of a flow. `capturedEnd` bounds what of its data lies in `bytes`. */
-  add(slot: FlowSlot, segment: TcpSegment, bytes: Uint8Array, capturedEnd: number, time: number): void {
+  /** Takes the segment that the table has just counted. `capturedEnd` bounds what of its data lies in `bytes`. */
+  add(slot: FlowSlot, segment: TcpSegment, bytes: Uint8Array, capturedEnd: number): void {
     const words = this.#table.words;
     const row = slot * ROW_WORDS;
     const fromSource = this.#table.fromSource;
@@ -99,7 +99,7 @@ export class Reassembler {
       if ((segment.flags & TcpFlag.Reset) !== 0) flags |= FlowFlag.reset;
       words[row + Column.flags] = flags;
       if (isClosed(flags) && (flags & FlowFlag.closing) === 0) {
-        this.#closing.add(slot, time);
+        this.#closing.add(slot);
         flags |= FlowFlag.closing;
       }
     }
@@ -115,7 +115,7 @@ export class Reassembler {
     if (isIgnored && !this.#countGaps) return;
     const ahead = (sequence - words[next]) | 0;
     if (ahead > 0) {
-      this.#hold(slot, fromSource, sequence, segment, bytes, capturedEnd, time);
+      this.#hold(slot, fromSource, sequence, segment, bytes, capturedEnd);
       return;
     }
     const fresh = segment.dataLength + ahead;
@@ -129,18 +129,17 @@ export class Reassembler {
         segment.data - ahead,
         segment.data + segment.dataLength,
         capturedEnd,
-        time,
+        this.#table.time,
       );
     if ((flags & (FlowFlag.sourceWaiting << shift)) !== 0) this.#drain(slot, fromSource);
   }
 
   /**
-   * Ends the streams of flows that were closed some seconds of capture time before `time`. Their rows stay, so that stragglers
+   * Ends the streams of flows that were closed some seconds of capture time ago. Their rows stay, so that stragglers
    * still find them; should data follow nevertheless (a reset may be forged), it begins a new stream of the same flow.
    */
-  endClosed(time: number): void {
-    for (let slot = this.#closing.takeDue(time); slot !== -1; slot = this.#closing.takeDue(time))
-      this.end(slot);
+  endClosed(): void {
+    for (let slot = this.#closing.takeDue(); slot !== -1; slot = this.#closing.takeDue()) this.end(slot);
   }
 
   /** Gives out what is still held of a flow, gaps and all, and says good-bye to it. */
@@ -188,7 +187,6 @@ export class Reassembler {
     segment: TcpSegment,
     bytes: Uint8Array,
     capturedEnd: number,
-    time: number,
   ): void {
     const shift = fromSource ? 0 : 1;
     const key = slot * 2 + shift;
@@ -204,7 +202,7 @@ export class Reassembler {
     const { segments } = held;
     let at = segments.length;
     while (at > 0 && ((sequence - segments[at - 1].sequence) | 0) < 0) at--;
-    segments.splice(at, 0, { sequence, length: segment.dataLength, bytes: kept, time });
+    segments.splice(at, 0, { sequence, length: segment.dataLength, bytes: kept, time: this.#table.time });
     this.#held.set(key, held);
     held.bytes += kept.length;
     this.#heldBytes += kept.length;
