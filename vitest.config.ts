@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/support/judged-samples-folder.ts'],
           // Browsers, databases and killed processes on a busy machine: what passes only at the second try is named at the end.
           retry: 1,
         },

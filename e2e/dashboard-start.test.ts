@@ -2,20 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
 import { openStore } from '../packages/store/src/index.ts';
 import { freePort } from '../packages/test-services/src/index.ts';
+import { PATIENCE, PATIENT } from './support/dashboard-browser.ts';
 import { startDashboard } from './support/dashboard-server.ts';
 import { runMad } from './support/run-mad.ts';
+
+vi.setConfig(PATIENT);
 
 let folder: string;
 let databaseUrl: string;
 
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mad-dashboard-start-'));
   databaseUrl = `sqlite:${join(folder, 'mad.db')}`;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const signIn = async (url: string, name: string, password: string): Promise<string | null> => {
   const answer = await fetch(`${url}/api/sign-in`, {
@@ -30,10 +34,10 @@ const signIn = async (url: string, name: string, password: string): Promise<stri
 describe('mad www', () => {
   it('makes the first admin with a random password, printed once and kept nowhere', async () => {
     const first = await startDashboard(databaseUrl, {});
-    const password = /first admin "admin" made; password \(shown this once\): (\S{24})/.exec(
-      first.output(),
-    )?.[1];
-    expect(password).toBeDefined();
+    const printed = /first admin "admin" made; password \(shown this once\): (\S{24})/;
+    // It may come on the other output, a little after the address.
+    await expect.poll(first.output, { timeout: PATIENCE }).toMatch(printed);
+    const password = printed.exec(first.output())?.[1];
     expect(await signIn(first.url, 'admin', password ?? '')).toBe('/');
     await first.stop();
     const store = await openStore(databaseUrl);

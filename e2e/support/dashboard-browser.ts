@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
+import { expect } from 'vitest';
 import { chromiumPath } from '../../packages/test-services/src/index.ts';
 import { ROOT } from './captures.ts';
 import { ADMIN } from './dashboard-server.ts';
@@ -39,8 +40,11 @@ export const newVisitor = async (
     baseURL: url,
     viewport: { width, height },
     colorScheme,
+    // A picture shows what a chart comes to, not how it gets there.
+    reducedMotion: 'reduce',
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
   });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -50,19 +54,42 @@ export const newVisitor = async (
   return { context, page, complaints };
 };
 
-/** Signs in by the form. */
+/** How long anything may take on a machine that is slow and busy with other tests. */
+export const PATIENCE = 90_000;
+
+/** For `vi.setConfig`: a test of a browser takes as long as all it waits for. */
+export const PATIENT = { testTimeout: 4 * PATIENCE, hookTimeout: 10 * PATIENCE } as const;
+
+/** Goes to a page of the dashboard and waits until its scripts have run: what is clicked or typed before is lost. */
+export const goTo = async (page: Page, address: string): Promise<Response | null> => {
+  const answer = await page.goto(address);
+  await ready(page);
+  return answer;
+};
+
+/** Waits until the scripts of a page that was just loaded have run. */
+export const ready = (page: Page): Promise<void> =>
+  page.locator('html[data-ready]').waitFor({ state: 'attached' });
+
+/** Waits until so many charts are drawn: their code and the canvas come after the page. */
+export const chartsDrawn = (page: Page, count: number): Promise<void> =>
+  expect.poll(() => page.locator('.chart canvas').count(), { timeout: PATIENCE }).toBe(count);
+
+/** Signs in by the form, and goes to a page that loads nothing late: who leaves one that does makes the browser complain. */
 export const signIn = async (
   page: Page,
   { name, password }: { readonly name: string; readonly password: string } = ADMIN,
 ): Promise<void> => {
-  await page.goto('/login');
+  await goTo(page, '/login?to=%2Faccount');
   await page.locator('input[name=name]').fill(name);
   await page.locator('input[name=password]').fill(password);
-  await Promise.all([
-    page.waitForURL((url) => url.pathname !== '/login'),
-    page.locator('button[type=submit]').click(),
-  ]);
+  await Promise.all([page.waitForURL('**/account'), page.locator('button[type=submit]').click()]);
+  await ready(page);
 };
+
+/** The cookies of a visitor, to ask the server without the browser. */
+export const cookieHeader = async ({ context }: Visitor): Promise<string> =>
+  (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
 
 /** Takes a picture of the whole page into {@link ARTEFACTS}. */
 export const screenshot = async (page: Page, name: string): Promise<void> => {

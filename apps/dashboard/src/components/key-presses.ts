@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** What keys do, by `KeyboardEvent.key`; undefined for nothing now. */
 export type KeyActions = Readonly<Record<string, (() => void) | undefined>>;
@@ -11,7 +11,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** Does what the keys say while nobody types. `Enter` belongs to the link or button that has the focus. */
 export const useKeyPresses = (actions: KeyActions): void => {
-  useEffect(() => {
+  // Together with what is shown: the next key means what the page says now.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
       if (event.key === 'Enter' && event.target !== document.body) return;

@@ -45,7 +45,14 @@ const useStaticPreferences = (isStatic: boolean): Preferences => {
   return preferences;
 };
 
+/** Marks the page once its scripts have run: from then on keys and buttons work. */
+const useReadyMark = () =>
+  useEffect(() => {
+    document.documentElement.setAttribute('data-ready', '');
+  }, []);
+
 export default function Dashboard({ Component, pageProps }: AppProps<PageProperties>) {
+  useReadyMark();
   const { shell } = pageProps;
   const given = shell?.preferences ?? pageProps.preferences;
   const found = useStaticPreferences(given === undefined);
