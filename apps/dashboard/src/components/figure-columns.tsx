@@ -2,7 +2,9 @@ import type { DatabaseTime, InventoryRow } from '@mad/store';
 import { columnMessages } from '../messages/column-messages.ts';
 import { detailMessages } from '../messages/detail-messages.ts';
 import { useMessages } from '../messages/translated.ts';
+import { knownParts } from '../text/known-parts.ts';
 import { hostAddress, serverAddress, softwareAddress } from '../text/page-address.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { CapturedCell } from './captured-menu.tsx';
 import type { Column } from './data-table.tsx';
 import { MaliciousCount } from './malicious-count.tsx';
@@ -75,7 +77,7 @@ export const useSoftwareColumns = (): readonly Column<InventoryRow>[] => {
     {
       key: 'system',
       label: m.os,
-      cell: (row) => [row.device, row.os].filter((text) => text !== '' && text !== 'unknown').join(' · '),
+      cell: (row) => visibleText(knownParts(row.device, row.os)),
     },
   ];
 };

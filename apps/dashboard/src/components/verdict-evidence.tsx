@@ -24,10 +24,10 @@ export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) =
         {reasons.length === 0 ? (
           <p className="faint">{m.noReasons}</p>
         ) : (
-          <ul className="reasons">
+          <ul className="reasons told">
             {reasons.map((reason) => (
               <li key={reason.text}>
-                <Captured text={told.reason(reason)} />
+                <Sentence text={told.reason(reason)} />
               </li>
             ))}
           </ul>
@@ -56,15 +56,22 @@ export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) =
         {graph === null ? (
           <p className="faint">{m.noGraph}</p>
         ) : (
-          <p>
+          <p className="told">
             <span className="mark">{m.rules[graph.rule] ?? visibleText(graph.rule)}</span>{' '}
-            <Captured text={told.graph(graph)} />
+            <Sentence text={told.graph(graph)} />
           </p>
         )}
       </section>
     </>
   );
 };
+
+/** Characters of a reason that are shown; a captured Referer or User-Agent in it may be far longer. */
+const LONGEST_REASON = 2000;
+
+const Sentence = ({ text }: { readonly text: string }) => (
+  <Captured text={text.slice(0, LONGEST_REASON)} isCut={text.length > LONGEST_REASON} />
+);
 
 const NearestFingerprints = ({ fingerprints }: { readonly fingerprints: readonly NearestSoftware[] }) => {
   const m = useMessages(verdictMessages);

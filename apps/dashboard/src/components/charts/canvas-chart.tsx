@@ -8,6 +8,8 @@ export type ChartClick = (name: string) => void;
 /** Where fingers scroll the page and nothing hovers, a chart that moved along would hold the page fast. */
 export const roaming = (): 'move' | false => (matchMedia('(hover: none)').matches ? false : 'move');
 
+const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 /** A drawing by ECharts on a canvas, as large as its frame, in the colours of the theme. Whoever cannot see it reads the table beside. */
 export const CanvasChart = ({
   option,
@@ -29,7 +31,10 @@ export const CanvasChart = ({
     const element = frame.current;
     if (element === null) return;
     const paint = () =>
-      chart.current?.setOption(draw.current(readPalette(), element.clientWidth), { notMerge: true });
+      chart.current?.setOption(
+        { ...draw.current(readPalette(), element.clientWidth), ...(isStill() && { animation: false }) },
+        { notMerge: true },
+      );
     // In a frame without extent, as on pages about to be left, a map has no scale and ECharts fails.
     const fit = () => {
       if (element.clientWidth === 0 || element.clientHeight === 0) return;

@@ -52,6 +52,8 @@ export const ForceGraph = ({
 
 /** Of a frame, in CSS pixels, in which the graph has room in its own size. */
 const WHOLE_WIDTH = 800;
+/** As many nodes have room there. */
+const WHOLE_NODES = 110;
 
 const KINDS = ['host', 'server', 'software'] as const;
 const SYMBOLS: Readonly<Record<GraphNodeKind, string>> = {
@@ -90,7 +92,10 @@ const graphOption = (
         type: 'graph',
         layout: 'force',
         roam: roaming(),
-        zoom: Math.min(1, Math.max(0.45, width / WHOLE_WIDTH)),
+        zoom: Math.min(
+          1,
+          Math.max(0.45, Math.min(width / WHOLE_WIDTH, Math.sqrt(WHOLE_NODES / nodes.length))),
+        ),
         draggable: roaming() !== false,
         top: 30,
         force: { repulsion: 36, edgeLength: [10, 46], gravity: 0.16, layoutAnimation: false },

@@ -34,6 +34,16 @@ export const TimeChart = ({
   return <CanvasChart label={label} option={option} />;
 };
 
+/** ECharts says what begins at a mark: a year, a month, a day, an hour. A day alone would not say of which month. */
+const TIME_LABELS = {
+  year: '{yyyy}',
+  month: '{yyyy}-{MM}',
+  day: '{MM}-{dd}',
+  hour: '{HH}:{mm}',
+  minute: '{HH}:{mm}',
+  second: '{HH}:{mm}:{ss}',
+} as const;
+
 const percent = (value: unknown): string => `${Math.round(Number(value) * 1000) / 10} %`;
 
 const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: boolean) => ({
@@ -53,7 +63,7 @@ const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: bo
   xAxis: {
     type: 'time',
     axisLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.faint, hideOverlap: true },
+    axisLabel: { color: palette.faint, hideOverlap: true, formatter: TIME_LABELS },
     splitLine: { show: false },
   },
   yAxis: {

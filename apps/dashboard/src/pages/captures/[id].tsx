@@ -88,7 +88,7 @@ export default function Capture({ capture }: CaptureProperties) {
           {capture.warnings.length === 0 ? (
             <p className="faint">{m.noWarnings}</p>
           ) : (
-            <ul className="reasons">
+            <ul className="reasons told">
               {capture.warnings.map((warning) => (
                 <li key={warning}>
                   <Captured text={warning} />

@@ -22,6 +22,8 @@ import { columnMessages } from '../../messages/column-messages.ts';
 import { detailMessages } from '../../messages/detail-messages.ts';
 import { useMessages } from '../../messages/translated.ts';
 import { page } from '../../server/page.ts';
+import { knownParts } from '../../text/known-parts.ts';
+import { visibleText } from '../../text/visible-text.ts';
 
 interface ApplicationProperties {
   readonly application: ApplicationEntity;
@@ -60,11 +62,7 @@ export default function Application({ application, kinds, hosts, servers, limits
   const m = useMessages(detailMessages);
   const columns = useMessages(columnMessages);
   const figures = useFigureFacts(application);
-  const own = [
-    [columns.device, application.device],
-    [columns.os, application.os],
-    [columns.browser, application.browser],
-  ] as const;
+  const system = knownParts(application.device, application.os, application.browser);
   return (
     <DetailPage
       kind={m.software}
@@ -77,8 +75,8 @@ export default function Application({ application, kinds, hosts, servers, limits
       <Facts
         facts={[
           ...figures,
-          ...own.map(([name, text]) => [name, <Captured key={name} text={text} />] as const),
-          [m.kinds, kinds.map((kind) => columns.kinds[kind - 1]).join(', ')],
+          ...(system === '' ? [] : [[columns.os, visibleText(system)] as const]),
+          [m.kinds, kinds.map((kind) => columns.kinds[kind - 1]).join(' · ')],
         ]}
       />
       <details className="whole-text">

@@ -1,5 +1,4 @@
 import { type ApplicationRow, applicationList } from '@mad/store';
-import { Captured } from '../../components/captured.tsx';
 import { CapturedCell } from '../../components/captured-menu.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { useFigureColumns } from '../../components/figure-columns.tsx';
@@ -8,7 +7,9 @@ import { columnMessages } from '../../messages/column-messages.ts';
 import { useMessages } from '../../messages/translated.ts';
 import { type ListProperties, loadListPage } from '../../server/list.ts';
 import { page } from '../../server/page.ts';
+import { knownParts } from '../../text/known-parts.ts';
 import { softwareAddress } from '../../text/page-address.ts';
+import { visibleText } from '../../text/visible-text.ts';
 
 interface SoftwareProperties {
   readonly list: ListProperties<ApplicationRow>;
@@ -35,13 +36,13 @@ export default function Software({ list }: SoftwareProperties) {
         />
       ),
     },
-    { key: 'device', label: m.device, cell: (row) => <Captured text={known(row.device)} /> },
-    { key: 'os', label: m.os, cell: (row) => <Captured text={known(row.os)} /> },
-    { key: 'browser', label: m.browser, cell: (row) => <Captured text={known(row.browser)} /> },
+    {
+      key: 'system',
+      label: m.os,
+      cell: (row) => visibleText(knownParts(row.device, row.os, row.browser)),
+    },
     { key: 'hosts', label: m.hostCount, isNumber: true, cell: (row) => row.hosts.toLocaleString('en') },
     ...useFigureColumns<ApplicationRow>(),
   ];
   return <ListPage title={m.softwareList} list={list} columns={columns} exportName="software" />;
 }
-
-const known = (text: string): string => (text === 'unknown' ? '' : text);

@@ -21,6 +21,7 @@ import { page } from '../../server/page.ts';
 import { mayActAs } from '../../server/role.ts';
 import { type VerdictCard, verdictCard } from '../../server/verdict.ts';
 import { type VerdictPlace, verdictPlace } from '../../server/verdict-place.ts';
+import { knownParts } from '../../text/known-parts.ts';
 import { connectionAddress, hostAddress, serverAddress, softwareAddress } from '../../text/page-address.ts';
 import { visibleText } from '../../text/visible-text.ts';
 
@@ -59,7 +60,7 @@ export default function Verdict({ card, place, flowProblem }: VerdictProperties)
         <VerdictMark isMalicious={verdict.isMalicious} isHidden={isHidden} />
         <Tools card={card} />
       </div>
-      <VerdictKeys key={verdict.id} id={verdict.id} place={place} onTriaged={reload} />
+      <VerdictKeys key={`keys ${verdict.id}`} id={verdict.id} place={place} onTriaged={reload} />
       {flowProblem !== null && (
         <Alert color="red" role="alert" className="page-alert">
           {m.flowProblems[flowProblem] ?? m.flowProblem(visibleText(flowProblem.slice(0, 80)))}
@@ -70,7 +71,7 @@ export default function Verdict({ card, place, flowProblem }: VerdictProperties)
       <VerdictEvidence evidence={evidence} />
       <VerdictLabels labels={card.labels} />
       <TriageHistory changes={card.triage} />
-      <Notes key={verdict.id} reportId={verdict.id} notes={card.notes} />
+      <Notes key={`notes ${verdict.id}`} reportId={verdict.id} notes={card.notes} />
     </>
   );
 }
@@ -121,7 +122,7 @@ const Judgement = ({
           isMalicious={verdict.wasMalicious}
         />
         <span className="faint small">
-          {model === null ? m.noModel : `${m.model}: ${visibleText(model)}`}
+          {model === null ? m.noModel : m.modelIs(visibleText(model.slice(0, 200)))}
         </span>
       </div>
       <div className="judgement-part">
@@ -150,7 +151,7 @@ const VerdictFacts = ({ verdict }: { readonly verdict: VerdictCard['verdict'] })
   const place = [verdict.country, verdict.organisation]
     .filter((part) => part !== null && part !== '')
     .join(' · ');
-  const system = [verdict.device, verdict.os, verdict.browser].filter((part) => !/^(|unknown)$/i.test(part));
+  const system = knownParts(verdict.device, verdict.os, verdict.browser);
   return (
     <Facts
       facts={[
@@ -174,7 +175,7 @@ const VerdictFacts = ({ verdict }: { readonly verdict: VerdictCard['verdict'] })
         ...(place === '' ? [] : [[m.place, visibleText(place)] as const]),
         [m.domain, <CapturedCell key="domain" text={verdict.domain} />],
         [m.kind, columns.kinds[verdict.type - 1] ?? verdict.type],
-        ...(system.length === 0 ? [] : [[m.softwareIs, visibleText(system.join(' · '))] as const]),
+        ...(system === '' ? [] : [[m.softwareIs, visibleText(system)] as const]),
         [
           columns.software,
           <CapturedCell
