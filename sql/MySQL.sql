@@ -476,3 +476,33 @@ CREATE TABLE IF NOT EXISTS `mad_lease` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 INSERT INTO mad_schema_version VALUES (3, 'generator', utc_timestamp(6));
+
+-- Version 4: indexes for the pages of a host, a server and an application
+
+CREATE INDEX software_by_host_id_malicious_first_seen ON mad_software (host_id, malicious, first_seen);
+
+CREATE INDEX software_by_application_id_malicious_first_seen ON mad_software (application_id, malicious, first_seen);
+
+CREATE INDEX connection_by_host_id_malicious_last_seen ON mad_connection (host_id, malicious, last_seen);
+
+CREATE INDEX connection_by_server_id_malicious_last_seen ON mad_connection (server_id, malicious, last_seen);
+
+CREATE INDEX activity_by_application ON mad_activity (application_id, first_seen, last_seen, server_id, verdicts, malicious);
+
+CREATE INDEX verdict_by_malicious ON mad_verdict (malicious, time, host_id, server_id, application_id);
+
+DROP INDEX software_by_application_id ON mad_software;
+
+DROP INDEX software_by_first_seen ON mad_software;
+
+DROP INDEX software_by_malicious ON mad_software;
+
+DROP INDEX connection_by_server_id ON mad_connection;
+
+DROP INDEX connection_by_malicious ON mad_connection;
+
+DROP INDEX activity_by_application_id_first_seen ON mad_activity;
+
+DROP INDEX verdict_by_malicious_time ON mad_verdict;
+
+INSERT INTO mad_schema_version VALUES (4, 'indexes for the pages of a host, a server and an application', utc_timestamp(6));

@@ -1,16 +1,12 @@
 import { type SqlBool, sql } from 'kysely';
-import type { DatabaseTime } from '../database.ts';
-import { activeWithin, cappedCount, keysetPage, type ListDefinition } from './list-page.ts';
-import { addressField, allOf, numberField, partPattern, timeField } from './search-field.ts';
+import { type FigureRow, figureColumns, figureFields, figurePage, figureSorts } from './figure-list.ts';
+import { activeWithin, type ListDefinition } from './list-page.ts';
+import { pairCounts } from './pair-counts.ts';
+import { addressField, allOf, partPattern } from './search-field.ts';
 
 /** An inside machine on the hosts page. */
-export interface HostRow {
-  readonly id: number;
+export interface HostRow extends FigureRow {
   readonly address: string;
-  readonly firstSeen: DatabaseTime;
-  readonly lastSeen: DatabaseTime;
-  readonly verdicts: number;
-  readonly malicious: number;
   /** Distinct User-Agents and servers seen with it. */
   readonly software: number;
   readonly servers: number;
@@ -25,63 +21,30 @@ export const hostList: ListDefinition<HostRow> = {
       sql<SqlBool>`h.id in (select c.host_id from mad_connection as c where ${await addressField('mad_server', 'c.server_id')(database, match)})`,
     ua: (_database, match) =>
       sql<SqlBool>`h.id in (select s.host_id from mad_software as s inner join mad_application as a on a.id = s.application_id where lower(a.user_agent) like ${partPattern(match)} escape '!')`,
-    verdicts: numberField('h.verdicts'),
-    malicious: numberField('h.malicious'),
-    first: timeField('h.first_seen'),
-    seen: timeField('h.last_seen'),
+    ...figureFields('h'),
   },
   sorts: {
     host: 'h.address',
-    verdicts: 'h.verdicts',
-    malicious: 'h.malicious',
-    first: 'h.first_seen',
-    seen: 'h.last_seen',
+    ...figureSorts('h'),
   },
   defaultSort: '-malicious',
   load: async (database, request, conditions) => {
     const matching = database
       .selectFrom('mad_host as h')
       .where(allOf([...conditions, ...activeWithin('host_id', 'h.id', request.range)]));
-    const [page, total] = await Promise.all([
-      keysetPage(
-        database,
-        matching.select((select) => [
-          'h.id',
-          'h.address',
-          'h.first_seen',
-          'h.last_seen',
-          'h.verdicts',
-          'h.malicious',
-          select
-            .selectFrom('mad_software as s')
-            .select(({ fn }) => fn.countAll<number>().as('count'))
-            .whereRef('s.host_id', '=', 'h.id')
-            .as('software'),
-          select
-            .selectFrom('mad_connection as c')
-            .select(({ fn }) => fn.countAll<number>().as('count'))
-            .whereRef('c.host_id', '=', 'h.id')
-            .as('servers'),
-        ]),
-        hostList.sorts[request.sort] ?? 'h.malicious',
-        'h.id',
-        request,
-      ),
-      cappedCount(database, matching, request),
+    const shown = matching.select([...figureColumns('h'), 'h.address']);
+    const page = await figurePage(database, request, 'h', matching, shown, hostList.sorts);
+    const [software, servers] = await Promise.all([
+      pairCounts(database, 'mad_software', 'host_id', page.rows),
+      pairCounts(database, 'mad_connection', 'host_id', page.rows),
     ]);
     return {
       ...page,
-      rows: page.rows.map((row) => ({
-        id: row.id,
-        address: row.address,
-        firstSeen: row.first_seen,
-        lastSeen: row.last_seen,
-        verdicts: row.verdicts,
-        malicious: row.malicious,
-        software: Number(row.software),
-        servers: Number(row.servers),
+      rows: page.rows.map((row, index) => ({
+        ...row,
+        software: software[index] ?? 0,
+        servers: servers[index] ?? 0,
       })),
-      total,
     };
   },
 };

@@ -2,11 +2,17 @@ import { GENERATOR_MIGRATION } from '../generator/generator-migration.ts';
 import type { StoreDialect } from '../store-dialect.ts';
 import type { Migration } from './migration.ts';
 import { ORIGINAL_TABLES } from './original-tables.ts';
+import { PAGE_INDEXES } from './page-indexes.ts';
 import { SERVICE_TABLES } from './service-tables.ts';
 import { columns, type TableDefinition } from './table-definition.ts';
 
 /** Every version of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [ORIGINAL_TABLES, SERVICE_TABLES, GENERATOR_MIGRATION];
+export const MIGRATIONS: readonly Migration[] = [
+  ORIGINAL_TABLES,
+  SERVICE_TABLES,
+  GENERATOR_MIGRATION,
+  PAGE_INDEXES,
+];
 
 /** Newest version of the schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
