@@ -40,7 +40,7 @@ export const RETENTION_SETTINGS = {
   keepReportDays: setting(wholeNumber(0), {
     group: 'retention',
     environment: 'MAD_KEEP_REPORT_DAYS',
-    what: 'Age, by capture time, at which reports are removed from the database; 0 is never',
+    what: 'How long after they were judged reports are removed from the database; 0 is never',
     unit: 'days',
     default: 0,
   }),

@@ -4,17 +4,28 @@ import { wrongFigures } from './support/figure-check.ts';
 import { judge, judgedFlow, moment } from './support/fixture-flow.ts';
 
 describeOnEveryDatabase('retention', (given) => {
-  it('removes old reports with all that hangs on them; figures follow, labels and what was seen first stay', async () => {
+  it('removes what was judged long ago with all that hangs on it, however old the traffic; figures follow, labels and what was seen first stay', async () => {
     const flows = Array.from({ length: 1300 }, (_, n) =>
       judgedFlow(n, {
         inside: { address: n < 1250 ? `10.0.0.${n % 3}` : '10.9.9.9', port: 1024 + n },
         isMalicious: n % 2 === 0,
       }),
     );
-    await judge(given.store, 'a.pcap', flows);
+    await judge(given.store, 'a.pcap', flows.slice(0, 1200));
     await judge(given.store, 'b.pcap', [
       judgedFlow(5, { userAgent: 'Once/1.0', outside: { address: '198.51.100.9', port: 80 } }),
     ]);
+    await judge(given.store, 'c.pcap', flows.slice(1200));
+    for (const [path, second] of [
+      ['a.pcap', 1999],
+      ['b.pcap', 1500],
+      ['c.pcap', 2000],
+    ] as const)
+      await given.store.database
+        .updateTable('mad_capture')
+        .set({ judged_at: moment(second) })
+        .where('path', '=', path)
+        .execute();
     await given.store.allowRules.save({
       ...{ field: 'host', value: '10.0.0.1', reason: '', userName: 'ada' },
       expiresAt: moment(10_000_000_000),
@@ -49,8 +60,8 @@ describeOnEveryDatabase('retention', (given) => {
     });
     await given.store.triage.addNote(first, 'ada', 'old');
 
-    expect(await given.store.retention.removeReports(moment(1200))).toBe(1202);
-    expect(await given.store.retention.removeReports(moment(1200))).toBe(0);
+    expect(await given.store.retention.removeReports(moment(2000))).toBe(1202);
+    expect(await given.store.retention.removeReports(moment(2000))).toBe(0);
 
     expect(await wrongFigures(given.store)).toEqual([]);
     for (const table of ['mad_verdict', 'mad_explanation'] as const)
@@ -58,7 +69,8 @@ describeOnEveryDatabase('retention', (given) => {
     expect((await given.store.labels.after(0, 10)).map(({ report_id }) => report_id)).toEqual([null, last]);
     expect(await given.store.triage.notes(first)).toEqual([]);
     expect(await given.store.triage.history(first)).toEqual([]);
-    expect(await given.store.captures.find('a.pcap')).toMatchObject({ verdicts: 100, state: 'judged' });
+    expect(await given.store.captures.find('a.pcap')).toMatchObject({ verdicts: 0, state: 'judged' });
+    expect(await given.store.captures.find('c.pcap')).toMatchObject({ verdicts: 100, state: 'judged' });
     const host = given.store.database.selectFrom('mad_host').selectAll();
     expect(await host.where('address', '=', '10.0.0.0').execute()).toMatchObject([
       { first_seen: moment(0), last_seen: moment(1248), verdicts: 17 },

@@ -3,9 +3,11 @@ import { shareAllowRules } from './allow-rule-lock.ts';
 import type { Database, DatabaseTime, Flag } from './database.ts';
 import { type FlowKeys, SUMMED_TABLES, sumAgain } from './figures.ts';
 import type { RetryingDatabase } from './retrying-database.ts';
-import type { StoreDialect } from './store-dialect.ts';
 
 const ROWS_A_TRANSACTION = 500;
+
+/** Numbers of captures asked for at once. */
+const CAPTURES_A_QUERY = 1000;
 
 /** Removes what is too old, a little at a time, so that nobody waits long. */
 export class Retention {
@@ -16,37 +18,62 @@ export class Retention {
   }
 
   /**
-   * Removes reports of before `time` with their verdicts, explanations, triage and notes; labels stay. Every figure follows at once.
+   * Removes the reports of captures that were judged before `time`, whatever the capture's own time, with their verdicts,
+   * explanations, triage and notes; labels stay. Every figure follows at once. Reports of the original MAD, of which nobody knows
+   * when they were judged, go by their own time.
    * @returns how many reports were removed.
    */
   async removeReports(time: DatabaseTime): Promise<number> {
+    let removed = 0;
+    for (let captures = await this.#judgedBefore(time, 0); captures.length > 0; ) {
+      for (const capture of captures)
+        removed += await this.#untilNone((trx) => this.#removeOfCapture(trx, capture, time));
+      captures = await this.#judgedBefore(time, captures.at(-1) ?? 0);
+    }
+    return removed + (await this.#untilNone((trx) => this.#removeOfOriginal(trx, time)));
+  }
+
+  /** Repeats a removal in transactions of its own until nothing is left of it. @returns how many were removed. */
+  async #untilNone(remove: (trx: Transaction<Database>) => Promise<number>): Promise<number> {
     for (let removed = 0; ; ) {
-      const reports = await this.#store.transaction((trx) => this.#removeOldest(trx, time));
-      removed += reports;
-      if (reports < ROWS_A_TRANSACTION) return removed;
+      const rows = await this.#store.transaction(remove);
+      removed += rows;
+      if (rows === 0) return removed;
     }
   }
 
-  async #removeOldest(trx: Transaction<Database>, time: DatabaseTime): Promise<number> {
+  /** Captures with reports that were judged before `time`, in order of their numbers, from behind `after` on. */
+  async #judgedBefore(time: DatabaseTime, after: number): Promise<readonly number[]> {
+    const rows = await this.#store.run((database) =>
+      database
+        .selectFrom('mad_capture')
+        .select('id')
+        .where('id', '>', after)
+        .where('judged_at', '<', time)
+        .where('verdicts', '>', 0)
+        .orderBy('id')
+        .limit(CAPTURES_A_QUERY)
+        .execute(),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async #removeOfCapture(trx: Transaction<Database>, capture: number, time: DatabaseTime): Promise<number> {
     const { dialect } = this.#store;
-    const oldest = await trx
-      .selectFrom('mad_report as report')
-      .leftJoin('mad_verdict as verdict', 'verdict.report_id', 'report.id')
-      .select(['report.id', 'verdict.capture_id'])
-      .where('report.time', '<', time)
-      .orderBy('report.time')
-      .limit(ROWS_A_TRANSACTION)
-      .execute();
-    if (oldest.length === 0) return 0;
-    const ids = oldest.map(({ id }) => id);
-    // A report of the original MAD has no verdict and stands in no figure.
-    const captures = [...new Set(oldest.flatMap(({ capture_id }) => capture_id ?? []))];
     await shareAllowRules(trx, dialect);
-    if (captures.length > 0) await lockCaptures(trx, dialect, captures);
+    // Nobody judges it again meanwhile; who did so since it was found has made it a new one.
+    const locked = await trx
+      .selectFrom('mad_capture')
+      .select('id')
+      .where('id', '=', capture)
+      .where('judged_at', '<', time)
+      .modifyEnd(dialect.lockRows())
+      .executeTakeFirst();
+    if (locked === undefined) return 0;
     const verdicts = await trx
       .selectFrom('mad_verdict')
       .select([
-        'capture_id',
+        'report_id',
         'host_id',
         'server_id',
         'application_id',
@@ -54,16 +81,31 @@ export class Retention {
         'connection_id',
         'malicious',
       ])
-      .where('report_id', 'in', ids)
+      .where('capture_id', '=', capture)
+      .limit(ROWS_A_TRANSACTION)
       .execute();
+    if (verdicts.length === 0) return 0;
+    const ids = verdicts.map(({ report_id }) => report_id);
     await trx.deleteFrom('mad_report').where('id', 'in', ids).execute();
-    for (const capture of captures)
-      await takeOff(
-        trx,
-        capture,
-        verdicts.filter((verdict) => verdict.capture_id === capture),
-      );
+    await takeOff(trx, capture, verdicts);
     await sumAgain(trx, dialect, verdicts);
+    return ids.length;
+  }
+
+  /** They have no verdict and stand in no figure. */
+  async #removeOfOriginal(trx: Transaction<Database>, time: DatabaseTime): Promise<number> {
+    const oldest = await trx
+      .selectFrom('mad_report as report')
+      .leftJoin('mad_verdict as verdict', 'verdict.report_id', 'report.id')
+      .select('report.id')
+      .where('report.time', '<', time)
+      .where('verdict.report_id', 'is', null)
+      .orderBy('report.time')
+      .limit(ROWS_A_TRANSACTION)
+      .execute();
+    if (oldest.length === 0) return 0;
+    const ids = oldest.map(({ id }) => id);
+    await trx.deleteFrom('mad_report').where('id', 'in', ids).execute();
     return ids.length;
   }
 
@@ -110,21 +152,6 @@ export class Retention {
     return removed;
   }
 }
-
-/** Nobody judges these captures again meanwhile. */
-const lockCaptures = async (
-  trx: Transaction<Database>,
-  dialect: StoreDialect,
-  ids: readonly number[],
-): Promise<void> => {
-  await trx
-    .selectFrom('mad_capture')
-    .select('id')
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .modifyEnd(dialect.lockRows())
-    .execute();
-};
 
 /** Sums the activity of these hosts in a capture again from the verdicts that are left. */
 const takeOff = async (

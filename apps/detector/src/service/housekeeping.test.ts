@@ -57,7 +57,7 @@ describe('Housekeeping', () => {
     expect(await service.store.captures.find('a.pcap')).toMatchObject({ state: 'judged', file_removed: 1 });
   });
 
-  it('removes reports that are too old', async () => {
+  it('removes reports that were judged too long ago', async () => {
     await keptHouse({ keepReportDays: 40 }, 41);
     expect(await left()).toMatchObject({ reports: 0 });
   });

@@ -263,12 +263,20 @@ describe.each(['mysql', 'sqlite'] as const)('the generator’s part of the store
     });
 
     it('are the same when all is counted again, but for what cannot be counted any more', async () => {
+      const judgedAtItsTime = (dataset: string) =>
+        store.database
+          .updateTable('mad_capture')
+          .set(({ ref }) => ({ judged_at: ref('first_packet_at') }))
+          .where('dataset', '=', dataset)
+          .execute();
       await judgeCapture(store, 'one', [bot('10.0.0.1', '203.0.113.5')], { second: 1 });
+      await judgedAtItsTime('one');
       await judgeCapture(store, 'two', [bot('10.0.0.2', '203.0.113.5')], { second: 5 });
       await judgeCapture(store, 'empty', [], { second: 2 });
       await offerFolders(['/elsewhere/three']);
       for (let i = 0; i < 4; i++) await store.generator.contributions.record(await claim(), report);
       await judgeCapture(store, 'unread', [bot('10.0.0.3', '203.0.113.5')]);
+      await judgedAtItsTime('unread');
       expect(await store.retention.removeReports(databaseTime(1_500_000_002_000_000))).toBe(2);
       const before = [
         await store.generator.documents.captures(),
