@@ -42,6 +42,7 @@ export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
 export { judgeCapture } from './judge-capture.ts';
 export type {
+  CaptureWarning,
   JudgeCaptureOptions,
   JudgedCapture,
   JudgedCaptureFlow,

@@ -381,7 +381,7 @@ describe('judgeCapture', () => {
     const { capture } = await judge(path);
     expect(capture).toMatchObject({ digest: sha256(path), sizeBytes: statSync(path).size, changed: false });
     expect(capture.problem?.name).toBe(problem);
-    expect(capture.warnings[0]).toContain(problem);
+    expect(capture.warnings[0]).toMatchObject({ code: problem, text: expect.stringContaining(problem) });
   });
 
   it.each([
@@ -403,7 +403,9 @@ describe('judgeCapture', () => {
     expect(capture.limits).toEqual([
       { name: 'headerLimit', count: 1, meaning: expect.stringContaining('header blocks cut') },
     ]);
-    expect(capture.warnings).toEqual([expect.stringMatching(/^1 header blocks cut/)]);
+    expect(capture.warnings).toEqual([
+      { code: 'headerLimit', text: expect.stringMatching(/^1 header blocks cut/), values: { count: 1 } },
+    ]);
   });
 
   it('needs no more memory for a capture whose requests are many times as large', () => {

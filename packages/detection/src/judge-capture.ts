@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import type { CaptureProblem } from '@mad/capture';
 import { reportEntry } from './dataset-documents.ts';
 import { DatasetFolderWriter } from './dataset-folder-writer.ts';
 import { datasetName } from './dataset-name.ts';
 import type { JudgedReading } from './detector.ts';
-import type { JudgeCaptureOptions, JudgedCapture, LimitHit } from './judged-capture.ts';
+import type { CaptureWarning, JudgeCaptureOptions, JudgedCapture, LimitHit } from './judged-capture.ts';
 import { limitHits } from './limit-hits.ts';
 import { unreadable } from './open-file.ts';
 
@@ -110,7 +111,17 @@ const allLimits = (reading: JudgedReading, flowsWithoutGroup: number): LimitHit[
   return [...hits, { name: 'flowsWithoutGroup', count: flowsWithoutGroup, meaning }];
 };
 
-const warningsOf = (problem: JudgedCapture['problem'], limits: readonly LimitHit[]): string[] => [
-  ...(problem === undefined ? [] : [`${problem.name} at byte ${problem.offset}: ${problem.detail}`]),
-  ...limits.map(({ count, meaning }) => `${count} ${meaning}`),
+const warningsOf = (problem: JudgedCapture['problem'], limits: readonly LimitHit[]): CaptureWarning[] => [
+  ...(problem === undefined ? [] : [damageWarning(problem)]),
+  ...limits.map(({ name, count, meaning }) => ({
+    code: name,
+    text: `${count} ${meaning}`,
+    values: { count },
+  })),
 ];
+
+const damageWarning = ({ name, offset, detail }: CaptureProblem): CaptureWarning => ({
+  code: name,
+  text: `${name} at byte ${offset}: ${detail}`,
+  values: { offset },
+});

@@ -75,13 +75,22 @@ export interface JudgedCapture {
   /** Why reading stopped early; undefined when the capture was read to its end. */
   readonly problem: CaptureProblem | undefined;
   readonly limits: readonly LimitHit[];
-  /** Damage and limits as sentences. */
-  readonly warnings: readonly string[];
+  /** Damage and limits. */
+  readonly warnings: readonly CaptureWarning[];
   readonly software: readonly JudgedSoftware[];
   /** The models that judged, e.g. `Background_PC` → `Background_PC 3`. */
   readonly models: ReadonlyMap<JudgedKind, string>;
   /** Where the time went: reading and grouping, models and fingerprints, writing (the folder and `onFlows`). */
   readonly seconds: { readonly read: number; readonly judge: number; readonly write: number };
+}
+
+/** What was wrong with a capture, for databases and documents: `text` is the sentence in English. */
+export interface CaptureWarning {
+  /** Name of the problem or of the limit. */
+  readonly code: string;
+  readonly text: string;
+  /** `offset` of a problem, `count` of a limit. */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** How a capture is judged for the service. */

@@ -104,7 +104,7 @@ export interface CaptureTable {
   malicious: number;
   /** Versions of the models that judged it, `kind=version` in a line each. */
   model_version: string | null;
-  /** Damage and reached caps of the capture: a JSON list of sentences. */
+  /** Damage and reached caps of the capture: a JSON list as in {@link ExplanationTable.reasons}. */
   warnings: JsonText | null;
   /** Of the last failure. */
   error_code: string | null;

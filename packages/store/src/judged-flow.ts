@@ -6,7 +6,7 @@ export interface FlowEnd {
   readonly port: number;
 }
 
-/** A reason of a verdict: a sentence in English, by its code and values to be said in other languages; or a sentence alone. */
+/** A reason of a verdict or a warning about a capture: a sentence in English, by its code and values to be said in other languages; or a sentence alone. */
 export type StoredReason =
   | string
   | {
@@ -87,8 +87,8 @@ export interface CaptureResult {
   readonly requestCount: number;
   /** `kind=version` in a line each. */
   readonly modelVersion: string | null;
-  /** Damage and reached caps, a sentence each. */
-  readonly warnings: readonly string[];
+  /** Damage and reached caps. */
+  readonly warnings: readonly StoredReason[];
 }
 
 /** What is written for a flow whose software sends no User-Agent. */

@@ -2,6 +2,7 @@ import type { CaptureListRow, CaptureState, DatabaseTime } from '@mad/store';
 import Link from 'next/link';
 import { captureMessages } from '../messages/capture-messages.ts';
 import { useMessages } from '../messages/translated.ts';
+import { warningMessages } from '../messages/warning-messages.ts';
 import { fileSize } from '../text/file-size.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { CapturedCell } from './captured-menu.tsx';
@@ -95,6 +96,7 @@ const Took = ({ row }: { readonly row: CaptureListRow }) => {
 
 const Problems = ({ row }: { readonly row: CaptureListRow }) => {
   const m = useMessages(captureMessages);
+  const told = useMessages(warningMessages);
   const isFailing = row.errorCode !== null && row.state !== 'judged';
   return (
     <>
@@ -106,7 +108,7 @@ const Problems = ({ row }: { readonly row: CaptureListRow }) => {
       {row.warnings.length > 0 && (
         <span
           className="mark triage-investigating"
-          title={visibleText(row.warnings.join('\n').slice(0, 500))}
+          title={visibleText(row.warnings.map(told.warning).join('\n').slice(0, 500))}
         >
           {m.warnings(row.warnings.length)}
         </span>

@@ -3,7 +3,7 @@ import Head from 'next/head';
 import { useRouter } from 'next/router';
 import { useState } from 'react';
 import { type Column, DataTable } from '../components/data-table.tsx';
-import { DriftChart } from '../components/drift-chart.tsx';
+import { MaliciousShareChart, ScoreDriftChart } from '../components/drift-chart.tsx';
 import { Markdown } from '../components/markdown.tsx';
 import { ModelAction, type ModelChange } from '../components/model-action.tsx';
 import { Note } from '../components/note.tsx';
@@ -15,12 +15,14 @@ import { type ModelOverview, modelOverview, type ShownFigures, type ShownModel }
 import { type OverviewFigures, overviewFigures } from '../server/overview.ts';
 import { page } from '../server/page.ts';
 import { mayActAs } from '../server/role.ts';
+import { type ScoreDrift, scoreDrift } from '../server/score-drift.ts';
 import { visibleText } from '../text/visible-text.ts';
 
 interface ModelsProperties {
   readonly overview: ModelOverview;
   readonly losses: OverviewFigures['losses'];
   readonly buckets: OverviewFigures['activity']['buckets'];
+  readonly drift: ScoreDrift;
 }
 
 export const getServerSideProps = page<ModelsProperties>('viewer', async ({ store }) => {
@@ -28,11 +30,12 @@ export const getServerSideProps = page<ModelsProperties>('viewer', async ({ stor
     modelOverview(store),
     overviewFigures(store, { from: null, until: null }),
   ]);
-  return { overview, losses: figures.losses, buckets: figures.activity.buckets };
+  const drift = await scoreDrift(store, overview.models);
+  return { overview, losses: figures.losses, buckets: figures.activity.buckets, drift };
 });
 
 /** `/models`: which versions there are, how good they are and which one judges. */
-export default function Models({ overview, losses, buckets }: ModelsProperties) {
+export default function Models({ overview, losses, buckets, drift }: ModelsProperties) {
   const m = useMessages(modelMessages);
   const { user } = useShell();
   const router = useRouter();
@@ -79,7 +82,8 @@ export default function Models({ overview, losses, buckets }: ModelsProperties) 
       ))}
       <div className="charts part">
         <LossChart losses={losses} />
-        <DriftChart buckets={buckets} />
+        <ScoreDriftChart drift={drift} />
+        <MaliciousShareChart buckets={buckets} />
       </div>
     </>
   );

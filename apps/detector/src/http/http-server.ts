@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { MadError } from '@mad/errors';
-import type { CaptureRow } from '@mad/store';
+import type { CaptureRow, StoredReason } from '@mad/store';
 import { type FastifyInstance, fastify } from 'fastify';
 import { authorise, requireToken } from './authorisation.ts';
 import { CAPTURE_SCHEMA } from './capture-schema.ts';
@@ -146,9 +146,15 @@ const addCaptureRoutes = (server: FastifyInstance, backend: HttpBackend): void =
   );
 };
 
+/** Rows of older detectors have sentences alone. */
+const warningTexts = (warnings: string): readonly string[] =>
+  (JSON.parse(warnings) as readonly StoredReason[]).map((warning) =>
+    typeof warning === 'string' ? warning : warning.text,
+  );
+
 const captureDocument = ({ warnings, ...row }: CaptureRow): object => ({
   ...row,
-  warnings: warnings === null ? [] : JSON.parse(warnings),
+  warnings: warningTexts(warnings ?? '[]'),
 });
 
 const addFlowRoute = (server: FastifyInstance, backend: HttpBackend): void => {

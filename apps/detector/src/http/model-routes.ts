@@ -27,6 +27,14 @@ export interface ModelDocument {
   readonly flows: number;
   /** Of its cross-validation, all folds together. */
   readonly validation: ModelFigures;
+  /** There, too: how its scores of software lay in the tenths of the range, as on the model card; tenths without software are left out. */
+  readonly scores: readonly {
+    /** Mean. */
+    readonly score: number;
+    /** Share, 0 to 1. */
+    readonly malicious: number;
+    readonly software: number;
+  }[];
   /** Why it was taken or not; null for the base. */
   readonly reason: string | null;
   /** It and the champion of its time on each frozen set; empty for the base. */
@@ -65,6 +73,17 @@ const MODEL_SCHEMA = {
     retrained: { type: 'integer' },
     flows: { type: 'integer' },
     validation: FIGURES,
+    scores: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          score: { type: 'number' },
+          malicious: { type: 'number' },
+          software: { type: 'integer' },
+        },
+      },
+    },
     reason: { type: ['string', 'null'] },
     comparison: {
       type: 'array',

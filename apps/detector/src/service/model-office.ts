@@ -103,6 +103,8 @@ const modelDocument = ({
   retrained: description.retrained.length,
   flows: description.data.flows,
   validation: figures(description.validation.pooled.software),
+  // Descriptions of other makers may lack it.
+  scores: description.validation.reliability ?? [],
   reason: outcome?.reason ?? null,
   comparison: comparisonOf(outcome?.figures),
   card: modelCard(description),

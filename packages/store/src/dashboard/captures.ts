@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { CaptureSource, CaptureState, CaptureTable, Database, DatabaseTime } from '../database.ts';
+import type { StoredReason } from '../judged-flow.ts';
 import { cappedCount, keysetPage, type ListDefinition, withinRange } from './list-page.ts';
 import { allOf, choiceField, numberField, partField, timeField, wordField } from './search-field.ts';
 
@@ -23,7 +24,7 @@ export interface CaptureListRow {
   readonly verdicts: number;
   /** Called malicious when it was judged. */
   readonly malicious: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly StoredReason[];
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
 }
@@ -187,7 +188,7 @@ const listRow = (row: ListColumns): CaptureListRow => ({
   requests: row.requests,
   verdicts: row.verdicts,
   malicious: row.malicious,
-  warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
+  warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as StoredReason[]),
   errorCode: row.error_code,
   errorMessage: row.error_message,
 });

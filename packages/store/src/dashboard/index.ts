@@ -58,7 +58,13 @@ export {
   type PlacedServers,
   serverPlaces,
 } from './overview-places.ts';
+export {
+  type PopulationStability,
+  populationStability,
+  SCORE_PARTS,
+} from './population-stability.ts';
 export { type ReportRow, reportList } from './report-list.ts';
+export { type ScoreStep, type ScoreSteps, scoreSteps } from './score-steps.ts';
 export { fieldNames } from './search-field.ts';
 export * from './search-term.ts';
 export { type ServerRow, serverList } from './server-list.ts';

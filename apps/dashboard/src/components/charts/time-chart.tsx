@@ -24,13 +24,19 @@ export const TimeChart = ({
   label,
   series,
   isShare = false,
+  digits = 0,
 }: {
   readonly label: string;
   readonly series: readonly TimeSeries[];
   /** Values are 0 to 1 and shown as per cent. */
   readonly isShare?: boolean;
+  /** Digits of the values behind the point; 0 for counts. */
+  readonly digits?: number;
 }) => {
-  const option = useCallback((palette: Palette) => timeOption(palette, series, isShare), [series, isShare]);
+  const option = useCallback(
+    (palette: Palette) => timeOption(palette, series, isShare, digits),
+    [series, isShare, digits],
+  );
   return <CanvasChart label={label} option={option} />;
 };
 
@@ -46,7 +52,7 @@ const TIME_LABELS = {
 
 const percent = (value: unknown): string => `${Math.round(Number(value) * 1000) / 10} %`;
 
-const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: boolean) => ({
+const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: boolean, digits: number) => ({
   animationDuration: 300,
   useUTC: true,
   textStyle: { fontFamily: 'inherit' },
@@ -59,6 +65,7 @@ const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: bo
     borderColor: palette.line,
     textStyle: { color: palette.text, fontSize: 12 },
     ...(isShare ? { valueFormatter: percent } : {}),
+    ...(digits > 0 ? { valueFormatter: (value: unknown) => Number(value).toFixed(digits) } : {}),
   },
   xAxis: {
     type: 'time',
@@ -68,7 +75,7 @@ const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: bo
   },
   yAxis: {
     type: 'value',
-    minInterval: isShare ? 0 : 1,
+    minInterval: isShare || digits > 0 ? 0 : 1,
     ...(isShare ? { min: 0, max: 1 } : {}),
     axisLabel: { color: palette.faint, ...(isShare ? { formatter: percent } : {}) },
     splitLine: { lineStyle: { color: palette.line } },

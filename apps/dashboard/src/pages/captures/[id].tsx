@@ -14,6 +14,7 @@ import { Time } from '../../components/time.tsx';
 import { actionMessages } from '../../messages/action-messages.ts';
 import { captureMessages } from '../../messages/capture-messages.ts';
 import { useMessages } from '../../messages/translated.ts';
+import { warningMessages } from '../../messages/warning-messages.ts';
 import type { Refusal } from '../../server/action.ts';
 import { page } from '../../server/page.ts';
 import { mayActAs } from '../../server/role.ts';
@@ -34,6 +35,7 @@ export const getServerSideProps = page<CaptureProperties>('viewer', async ({ sto
 /** `/captures/ID`: how the judging of one capture went. */
 export default function Capture({ capture }: CaptureProperties) {
   const m = useMessages(captureMessages);
+  const told = useMessages(warningMessages);
   const isJudged = capture.state === 'judged';
   return (
     <>
@@ -90,8 +92,8 @@ export default function Capture({ capture }: CaptureProperties) {
           ) : (
             <ul className="reasons told">
               {capture.warnings.map((warning) => (
-                <li key={warning}>
-                  <Captured text={warning} />
+                <li key={told.warning(warning)}>
+                  <Captured text={told.warning(warning)} />
                 </li>
               ))}
             </ul>
