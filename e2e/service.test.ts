@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type Store } from '../packages/store/src/index.ts';
+import { databaseTime, openStore, type Store } from '../packages/store/src/index.ts';
 import { type DetectorProcess, startDetector } from './support/detector-process.ts';
 import { workerReading, workersOf } from './support/detector-workers.ts';
 import { ServiceHome } from './support/service-home.ts';
@@ -101,6 +101,58 @@ describe('a detector and a capture', () => {
     expect(row).toMatchObject({ state: 'parked', attempts: 2, error_code: 'MAD_WORKER_ENDED' });
     const { contradictions } = await storedResults(await database(), home.dataset);
     expect(contradictions).toEqual([]);
+  });
+
+  it('that brings down the whole detector again and again: parked, the others are judged, until it is released', async () => {
+    const path = home.recordLong('benign-curl.pcap', 'a.pcap');
+    const settings = { MAD_MAX_ATTEMPTS: '1', MAD_PROCESS: '1' };
+    for (let deaths = 0; deaths < 2; deaths++) {
+      const detector = start(settings);
+      await workerReading(pidOf(detector), path);
+      expect(await detector.kill('SIGKILL')).toEqual([null, 'SIGKILL']);
+    }
+    home.record('benign-wget.pcap', 'b.pcap');
+    const detector = start(settings);
+    await detector.line(judged('b.pcap'));
+    expect(home.logged(4)).toEqual([
+      'a a.pcap 3 the detector has ended 2 times while it had the capture in hand (MAD_DETECTOR_ENDED; parked)',
+    ]);
+    const { captures } = await database();
+    const row = await captures.find('a.pcap');
+    expect(row).toMatchObject({ state: 'parked', attempts: 2, error_code: 'MAD_DETECTOR_ENDED' });
+    expect(await captures.unpark(row?.id ?? 0)).toBe(true);
+    await detector.line(judged('a.pcap'));
+    const { states, contradictions } = await storedResults(await database(), home.dataset);
+    expect({ states, contradictions }).toEqual({ states: { judged: 2 }, contradictions: [] });
+    expect(leftovers(home.dataset)).toEqual([]);
+  });
+
+  it('that two detectors died over: judged while nothing else is in hand', async () => {
+    const names = ['a.pcap', 'b.pcap', 'c.pcap', 'd.pcap'];
+    for (const name of names) home.recordLong('benign-curl.pcap', name, 3);
+    const { captures, database: tables } = await database();
+    await captures.offer([
+      {
+        ...{ path: 'b.pcap', dataset: 'b', source: 'folder', sizeBytes: 1 },
+        modifiedAt: databaseTime(new Date(0)),
+      },
+    ]);
+    const suspect = await captures.find('b.pcap');
+    await tables
+      .insertInto('mad_capture_death')
+      .values({ capture_id: suspect?.id ?? 0, deaths: 2 })
+      .execute();
+    const detector = start({ MAD_PROCESS: '4' });
+    for (const name of names) await detector.line(judged(name));
+    const rows = await captures.list();
+    const turn = (name: string) => rows.find(({ path }) => path === name);
+    const alone = turn('b.pcap');
+    for (const name of ['a.pcap', 'c.pcap', 'd.pcap']) {
+      const isBefore = String(turn(name)?.judged_at) <= String(alone?.started_at);
+      const isAfter = String(turn(name)?.started_at) >= String(alone?.judged_at);
+      expect({ name, isApart: isBefore || isAfter }).toEqual({ name, isApart: true });
+    }
+    expect(await captures.deaths('b.pcap')).toBe(0);
   });
 
   it('that grows while it is read: judged once it is quiet, whole', async () => {

@@ -506,3 +506,14 @@ DROP INDEX activity_by_application_id_first_seen ON mad_activity;
 DROP INDEX verdict_by_malicious_time ON mad_verdict;
 
 INSERT INTO mad_schema_version VALUES (4, 'indexes for the pages of a host, a server and an application', utc_timestamp(6));
+
+-- Version 5: capture deaths
+
+CREATE TABLE IF NOT EXISTS `mad_capture_death` (
+  `capture_id` bigint NOT NULL,
+  `deaths` int NOT NULL,
+  PRIMARY KEY (`capture_id`),
+  CONSTRAINT `capture_death_of_capture` FOREIGN KEY (`capture_id`) REFERENCES `mad_capture` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+INSERT INTO mad_schema_version VALUES (5, 'capture deaths', utc_timestamp(6));

@@ -55,6 +55,10 @@ export const ERROR_CATALOGUE = {
     what: 'The process that judged the capture ended before it was done.',
     todo: 'It is tried again by itself. When that does not help, look at the machine’s memory and send us the capture.',
   },
+  MAD_DETECTOR_ENDED: {
+    what: 'The detector itself, not only a worker, has ended while it had the capture in hand.',
+    todo: 'It is tried again by itself, in the end alone, and parked when that does not help. Look at the machine’s memory and at what ends the whole service; then “Try again” on its page of the dashboard releases it. Send it to us.',
+  },
   MAD_CAPTURE_CHANGED: {
     what: 'The capture changed while it was read; nothing of it has been stored.',
     todo: 'Nothing; it is judged when it has been quiet for a while. Recorders should move captures in when they are whole.',

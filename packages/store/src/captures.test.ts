@@ -2,8 +2,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { databaseTime } from './database-time.ts';
+import { openStore } from './open-store.ts';
 import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
-import { captureResult, claimNew, foundCapture, judge, judgedFlow, moment } from './support/fixture-flow.ts';
+import {
+  captureResult,
+  claimNew,
+  DEATH_RULE,
+  foundCapture,
+  judge,
+  judgedFlow,
+  moment,
+} from './support/fixture-flow.ts';
 
 describeOnEveryDatabase('captures', (given) => {
   it('takes unknown files once and judged ones again when they have changed', async () => {
@@ -133,10 +142,77 @@ describeOnEveryDatabase('captures', (given) => {
     const dead = await claimNew(given.store, 'a.pcap', 'site%_1:10:x');
     await claimNew(given.store, 'b.pcap', 'site%_1:11:y');
     await claimNew(given.store, 'c.pcap', 'site%X1:10:z');
-    expect(await given.store.captures.releaseOwner('site%_1:10:')).toBe(1);
+    const free = (owner: string) => given.store.captures.releaseOwner(owner, DEATH_RULE);
+    const first = { path: 'a.pcap', dataset: 'a', deaths: 1, isParked: false };
+    expect(await free('site%_1:10:')).toEqual([first]);
     expect(await given.store.captures.renew(dead, 60)).toBe(false);
-    expect(await given.store.captures.releaseOwner('site%_1:')).toBe(1);
+    expect(await free('site%_1:')).toEqual([{ ...first, path: 'b.pcap', dataset: 'b' }]);
     expect(await given.store.captures.claimable(10)).toEqual(['a.pcap', 'b.pcap']);
+    expect(await given.store.captures.deaths('c.pcap')).toBe(0);
+  });
+
+  /** Lets an owner die with the capture in hand. */
+  const die = async (path: string, rule = DEATH_RULE) => {
+    await given.store.captures.claim('here:7:x', 60, path);
+    return given.store.captures.releaseOwner('here:7:', rule);
+  };
+
+  it('parks a capture in whose hands owners die again and again, until somebody releases it', async () => {
+    await given.store.captures.offer([foundCapture('a.pcap')]);
+    for (const deaths of [1, 2, 3])
+      expect(await die('a.pcap')).toMatchObject([{ path: 'a.pcap', deaths, isParked: deaths === 3 }]);
+    const row = await given.store.captures.find('a.pcap');
+    const error = { error_code: 'MAD_DETECTOR_ENDED', error_message: 'ended 3 times' };
+    expect(row).toMatchObject({ state: 'parked', claimed_by: null, retry_at: null, ...error });
+    expect(await given.store.captures.unpark(row?.id ?? 0)).toBe(true);
+    expect(await die('a.pcap')).toMatchObject([{ deaths: 1, isParked: false }]);
+  });
+
+  it('lets a capture wait after a death, as long as the rule says', async () => {
+    await given.store.captures.offer([foundCapture('a.pcap')]);
+    const asked: number[] = [];
+    const retryAfterSeconds = (deaths: number): number => {
+      asked.push(deaths);
+      return 60 * (deaths - 1);
+    };
+    await die('a.pcap', { ...DEATH_RULE, retryAfterSeconds });
+    expect(await given.store.captures.claimable(1)).toEqual(['a.pcap']);
+    await die('a.pcap', { ...DEATH_RULE, retryAfterSeconds });
+    expect(await given.store.captures.claimable(1)).toEqual([]);
+    expect(asked).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['judged', () => judge(given.store, 'a.pcap', [])],
+    ['changed', () => given.store.captures.offer([foundCapture('a.pcap', { sizeBytes: 5 })])],
+  ])('counts deaths anew once the capture is %s', async (state, change) => {
+    await given.store.captures.offer([foundCapture('a.pcap')]);
+    for (let deaths = state === 'changed' ? 3 : 2; deaths > 0; deaths--) await die('a.pcap');
+    await change();
+    expect(await given.store.captures.deaths('a.pcap')).toBe(0);
+  });
+
+  it('does not take deaths for failures, and keeps them over failures', async () => {
+    await given.store.captures.offer([foundCapture('a.pcap')]);
+    for (let deaths = 0; deaths < 2; deaths++) await die('a.pcap');
+    const rule = { maxAttempts: 2, retryAfterSeconds: 0 };
+    const fail = async () => {
+      const claim = await given.store.captures.claim('here:1:a', 60);
+      return claim && given.store.captures.fail(claim, { code: 'MAD_WORKER_ENDED', message: '' }, rule);
+    };
+    expect([await fail(), await given.store.captures.deaths('a.pcap')]).toEqual(['retry', 2]);
+    expect(await fail()).toBe('parked');
+  });
+
+  it('counts a death once, however many processes free the dead', async () => {
+    await claimNew(given.store, 'a.pcap', 'here:7:x');
+    const others = await Promise.all([openStore(given.url), openStore(given.url), openStore(given.url)]);
+    const freed = await Promise.all(
+      others.map(({ captures }) => captures.releaseOwner('here:7:', DEATH_RULE)),
+    );
+    await Promise.all(others.map((other) => other.close()));
+    expect(freed.flat()).toMatchObject([{ path: 'a.pcap', deaths: 1 }]);
+    expect(await given.store.captures.deaths('a.pcap')).toBe(1);
   });
 
   it('lists by state, the newest first', async () => {

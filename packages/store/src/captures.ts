@@ -1,4 +1,12 @@
 import type { Expression, ExpressionBuilder, Selectable, SqlBool, UpdateObject } from 'kysely';
+import {
+  type DeathRule,
+  deathsOf,
+  deathsOfPath,
+  type FreedCapture,
+  forgetDeaths,
+  freeOfDead,
+} from './capture-deaths.ts';
 import { type Claim, isHeldBy } from './claim.ts';
 import { completeCapture } from './complete-capture.ts';
 import type { CaptureSource, CaptureState, CaptureTable, Database, DatabaseTime } from './database.ts';
@@ -90,6 +98,7 @@ export class Captures {
           .where('id', '=', id)
           .where('state', '=', state)
           .executeTakeFirst();
+        if (isOver) await forgetDeaths(trx, id);
         if (isOver) offered += Number(numUpdatedRows);
       }
       // In one order everywhere: two detectors that find the same files wait for each other and do not deadlock.
@@ -192,13 +201,17 @@ export class Captures {
     return this.#changeHeld(claim, { ...FREED, state: 'waiting', attempts: claim.attempt - 1 });
   }
 
-  /** Says that judging failed. @returns what comes of the capture; undefined when the claim was lost. */
+  /**
+   * Says that judging failed. Attempts that ended with the death of the detector are counted by themselves, not here.
+   * @returns what comes of the capture; undefined when the claim was lost.
+   */
   async fail(
     claim: Claim,
     error: { readonly code: string; readonly message: string },
     { maxAttempts, retryAfterSeconds }: RetryRule,
   ): Promise<'retry' | 'parked' | undefined> {
-    const isParked = claim.attempt >= maxAttempts;
+    const deaths = await this.#store.run((database) => deathsOf(database, claim.captureId));
+    const isParked = claim.attempt - deaths >= maxAttempts;
     const isChanged = await this.#changeHeld(claim, {
       ...FREED,
       state: isParked ? 'parked' : 'waiting',
@@ -209,32 +222,28 @@ export class Captures {
     return isChanged ? (isParked ? 'parked' : 'retry') : undefined;
   }
 
-  /** Frees the captures of owners whose name begins so, whose processes are known to be dead; the attempts count. */
-  async releaseOwner(ownerPrefix: string): Promise<number> {
-    const { numUpdatedRows } = await this.#store.run((database) =>
-      database
-        .updateTable('mad_capture')
-        .set({ ...FREED, state: 'waiting' })
-        .where('state', '=', 'judging')
-        .where(({ eb, fn, val }) =>
-          eb(fn<string>('substr', ['claimed_by', val(1), val(ownerPrefix.length)]), '=', ownerPrefix),
-        )
-        .executeTakeFirst(),
-    );
-    return Number(numUpdatedRows);
+  /** Frees the captures of owners whose name begins so, whose processes are known to be dead; the deaths count. */
+  releaseOwner(ownerPrefix: string, rule: DeathRule): Promise<readonly FreedCapture[]> {
+    return freeOfDead(this.#store, ownerPrefix, rule);
+  }
+
+  /** How often a detector has died with the capture of this path in hand, since it was last judged, changed or released. */
+  deaths(path: string): Promise<number> {
+    return this.#store.run((database) => deathsOfPath(database, path));
   }
 
   /** Lets a parked capture be tried from the beginning again. @returns false when it is not parked. */
-  async unpark(captureId: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#store.run((database) =>
-      database
+  unpark(captureId: number): Promise<boolean> {
+    return this.#store.transaction(async (trx) => {
+      const { numUpdatedRows } = await trx
         .updateTable('mad_capture')
         .set({ state: 'waiting', attempts: 0, retry_at: null })
         .where('id', '=', captureId)
         .where('state', '=', 'parked')
-        .executeTakeFirst(),
-    );
-    return numUpdatedRows > 0n;
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await forgetDeaths(trx, captureId);
+      return numUpdatedRows > 0n;
+    });
   }
 
   /** How many captures are in each state. */

@@ -6,7 +6,15 @@ import type { JudgedFlow } from './judged-flow.ts';
 import { textDigest } from './stored-text.ts';
 import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
-import { captureResult, claimNew, foundCapture, judge, judgedFlow, moment } from './support/fixture-flow.ts';
+import {
+  captureResult,
+  claimNew,
+  DEATH_RULE,
+  foundCapture,
+  judge,
+  judgedFlow,
+  moment,
+} from './support/fixture-flow.ts';
 
 /** So many flows of several machines, programs and servers; every third malicious. */
 const mixedFlows = (count: number): readonly JudgedFlow[] =>
@@ -293,7 +301,8 @@ describeOnEveryDatabase('completing a capture', (given) => {
       child.kill('SIGKILL');
       await once(child, 'exit');
       expect(await given.store.captures.find('a.pcap')).toMatchObject({ state: 'judging' });
-      expect(await given.store.captures.releaseOwner('killed:')).toBe(1);
+      const freed = await given.store.captures.releaseOwner('killed:', { ...DEATH_RULE, maxDeaths: 9 });
+      expect(freed).toHaveLength(1);
       const reports = await given.store.database.selectFrom('mad_report').select('id').execute();
       expect(reports).toHaveLength(100);
       expect(await wrongFigures(given.store)).toEqual([]);
@@ -302,6 +311,7 @@ describeOnEveryDatabase('completing a capture', (given) => {
     if (claim === undefined) throw new Error('not given out again');
     expect(claim.attempt).toBe(4);
     expect(await given.store.captures.complete(claim, captureResult(mixedFlows(900)))).toBe(true);
+    expect(await given.store.captures.deaths('a.pcap')).toBe(0);
     expect(await wrongFigures(given.store)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { shareAllowRules } from './allow-rule-lock.ts';
 import { AllowRuleMatcher } from './allow-rule-matcher.ts';
+import { forgetDeaths } from './capture-deaths.ts';
 import { type Claim, isHeldBy } from './claim.ts';
 import type { Database } from './database.ts';
 import { EarlierJudgement } from './earlier-judgement.ts';
@@ -40,6 +41,7 @@ export const completeCapture = (
       await writer.writeAll(result.flows);
       await requireSameRules(trx, dialect, rules);
       if (!(await markJudged(trx, dialect, claim, result, writer))) throw new ClaimLost();
+      await forgetDeaths(trx, claim.captureId);
       const removed = await earlier.remove(trx);
       await addFigures(trx, dialect, writer.figures);
       await sumAgain(trx, dialect, removed);

@@ -113,6 +113,13 @@ export interface CaptureTable {
   file_removed: Flag;
 }
 
+/** A capture that detectors died over; the row goes when it is judged, changed or released. */
+export interface CaptureDeathTable {
+  capture_id: number;
+  /** Detectors that ended, all their processes, while they had the capture in hand. */
+  deaths: number;
+}
+
 /** `new` until somebody looks at it. */
 export type TriageState = 'new' | 'investigating' | 'confirmed' | 'false_positive';
 
@@ -386,6 +393,7 @@ export interface Database extends GeneratorTables {
   mad_processedfile: ProcessedFileTable;
   mad_tobeprocessedfile: ToBeProcessedFileTable;
   mad_capture: CaptureTable;
+  mad_capture_death: CaptureDeathTable;
   mad_verdict: VerdictTable;
   mad_explanation: ExplanationTable;
   mad_host: HostTable;

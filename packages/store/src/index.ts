@@ -1,5 +1,6 @@
 export type { AllowCondition } from './allow-rule-matcher.ts';
 export type { AllowPreview, AllowRule, AllowRules, NewAllowRule } from './allow-rules.ts';
+export type { DeathRule, FreedCapture } from './capture-deaths.ts';
 export type { CaptureFilter, CaptureRow, Captures, FoundCapture, RetryRule } from './captures.ts';
 export type { Claim } from './claim.ts';
 export * from './dashboard/index.ts';

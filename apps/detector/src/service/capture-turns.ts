@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Claim, Store } from '@mad/store';
 import { ClaimKeeper } from './claim-keeper.ts';
+import { SUSPECT_DEATHS } from './dead-detectors.ts';
 import { EventCode, type EventLog } from './event-log.ts';
+import { ExclusiveGate } from './exclusive-gate.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outages } from './outages.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -42,6 +44,7 @@ const HINDERED_PAUSE_MS = 5000;
 export class CaptureTurns {
   readonly #options: TurnOptions;
   readonly #keeper: ClaimKeeper;
+  readonly #gate = new ExclusiveGate();
   readonly #running = new Set<Promise<void>>();
   /** Captures that changed while they were read: not to be read again before they are quiet. */
   readonly #restless = new Set<string>();
@@ -93,8 +96,16 @@ export class CaptureTurns {
   }
 
   async #take(path: string): Promise<void> {
+    const { store, outages, stopped, hasRoom } = this.#options;
+    if (this.#isRestless(path) || !(await hasRoom())) return;
+    const deaths = await outages.database.outlast(() => store.captures.deaths(path), stopped);
+    // Should this detector die, too, nothing else is to blame, and nothing else is blamed.
+    await this.#gate.pass(deaths >= SUSPECT_DEATHS, () => this.#judge(path));
+  }
+
+  async #judge(path: string): Promise<void> {
     const { store, owner, leaseSeconds, outages, stopped, pool, order, metrics } = this.#options;
-    if (this.#isRestless(path) || !(await this.#options.hasRoom())) return;
+    if (stopped.aborted) return;
     const claim = await outages.database.outlast(
       () => store.captures.claim(owner, leaseSeconds, path),
       stopped,

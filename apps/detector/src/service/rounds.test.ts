@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openQueue } from '@mad/queue';
 import { databaseTime, type FoundCapture, openStore, type Store } from '@mad/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixture-folder.ts';
 import { Outages } from './outages.ts';
-import { ownerName } from './owner.ts';
 import { CaptureRounds } from './rounds.ts';
 import { openServiceLog } from './service-log.ts';
 
@@ -30,7 +28,7 @@ const found = (path: string, sizeBytes = 100): FoundCapture => ({
 /** Rounds over what `files` holds at the time; each capture handed over is judged at once. */
 const rounds = async (
   files: () => readonly FoundCapture[],
-  { samplingInterval = 0, hasRoom = true, find = async () => files() } = {},
+  { samplingInterval = 0, hasRoom = true, find = async () => files(), freeOfDead = async () => {} } = {},
 ) => {
   const queue = await openQueue();
   const taken: string[] = [];
@@ -48,6 +46,7 @@ const rounds = async (
   const made = new CaptureRounds({
     ...{ store, queue, stopped: running, samplingInterval, waitSeconds: 0, find },
     onError: () => {},
+    freeOfDead,
     outages: new Outages(openServiceLog('silent')),
     hasRoom: async () => hasRoom,
   });
@@ -74,6 +73,18 @@ describe('CaptureRounds', () => {
     files = [found('a.pcap', 200), found('b.pcap')];
     await once();
     expect(taken).toEqual(['a.pcap', 'b.pcap', 'a.pcap']);
+    await close();
+  });
+
+  it('hands over what is freed in the round', async () => {
+    await store.captures.offer(named('a'));
+    const held = await store.captures.claim('test:0:z', 600);
+    const freeOfDead = async (): Promise<void> => {
+      if (held !== undefined) await store.captures.handBack(held);
+    };
+    const { taken, once, close } = await rounds(() => named('a'), { freeOfDead });
+    await once();
+    expect(taken).toEqual(['a.pcap']);
     await close();
   });
 
@@ -104,6 +115,7 @@ describe('CaptureRounds', () => {
       ...{ store, queue, stopped: stop.signal, samplingInterval: 0, waitSeconds: 0 },
       outages: new Outages(openServiceLog('silent')),
       hasRoom: async () => true,
+      freeOfDead: async () => {},
       find: async () => {
         if (errors.length === 0) throw new Error('the folder is on fire');
         return named('a');
@@ -114,33 +126,5 @@ describe('CaptureRounds', () => {
     await made.forever();
     await queue.close();
     expect(errors).toEqual([new Error('the folder is on fire')]);
-  });
-
-  it('frees what a dead process of this machine holds, and leaves what others hold', async () => {
-    await store.captures.offer(named('dead', 'living', 'elsewhere'));
-    const { pid } = spawnSync('true');
-    await store.captures.claim(ownerName(pid), 600, 'dead.pcap');
-    const living = await store.captures.claim(ownerName(), 600, 'living.pcap');
-    const elsewhere = await store.captures.claim('elsewhere:1:1-a', 600, 'elsewhere.pcap');
-    const stop = new AbortController();
-    const queue = await openQueue();
-    const made = new CaptureRounds({
-      ...{ store, queue, stopped: stop.signal, samplingInterval: 0, waitSeconds: 0, find: async () => [] },
-      onError: () => {},
-      outages: new Outages(openServiceLog('silent')),
-      hasRoom: async () => true,
-    });
-    queue.work('capture', {}, async ({ data: { path } }) => {
-      expect(path).toBe('dead.pcap');
-      stop.abort();
-    });
-    await made.forever();
-    await queue.close();
-    expect(await store.captures.find('dead.pcap')).toMatchObject({ state: 'waiting', claimed_by: null });
-    for (const claim of [living, elsewhere])
-      expect(await store.captures.find(claim?.path ?? '')).toMatchObject({
-        state: 'judging',
-        claimed_by: claim?.owner,
-      });
   });
 });

@@ -2,7 +2,6 @@ import type { JobQueue } from '@mad/queue';
 import { databaseTime, type FoundCapture, type Store, storedText, textDigest } from '@mad/store';
 import { pauseUnless, unlessStopped } from './outage.ts';
 import type { Outages } from './outages.ts';
-import { isDeadOwner } from './owner.ts';
 
 /** What rounds are made of. */
 export interface RoundOptions {
@@ -12,6 +11,8 @@ export interface RoundOptions {
   readonly stopped: AbortSignal;
   /** Whole captures, in name order. */
   readonly find: () => Promise<readonly FoundCapture[]>;
+  /** Frees what dead detectors hold. */
+  readonly freeOfDead: () => Promise<void>;
   /** Whether there is room on the disks for what further captures give. */
   readonly hasRoom: () => Promise<boolean>;
   /** Captures left out between two new ones that are judged. */
@@ -99,7 +100,7 @@ export class CaptureRounds {
   /** Offers what is new or changed, and frees what dead processes hold. */
   async #begin(): Promise<void> {
     await this.#offer(await this.#options.find());
-    await this.#releaseDead();
+    await this.#options.freeOfDead();
   }
 
   /** Hands waiting captures to the queue, in name order; again and again the same ones do no harm. */
@@ -154,21 +155,6 @@ export class CaptureRounds {
       for (const { path_digest } of rows) known.add(path_digest);
     }
     return known;
-  }
-
-  async #releaseDead(): Promise<void> {
-    const rows = await this.#query((database) =>
-      database
-        .selectFrom('mad_capture')
-        .select('claimed_by')
-        .distinct()
-        .where('state', '=', 'judging')
-        .where('claimed_by', 'is not', null)
-        .execute(),
-    );
-    for (const { claimed_by } of rows)
-      if (claimed_by !== null && isDeadOwner(claimed_by))
-        await this.#database((store) => store.captures.releaseOwner(claimed_by));
   }
 
   #waiting(limit: number): Promise<readonly WaitingCapture[]> {

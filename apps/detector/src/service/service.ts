@@ -8,6 +8,7 @@ import { removeAbandonedUploads } from '../http/store-upload.ts';
 import { Arrivals } from './arrivals.ts';
 import { CaptureFinder } from './capture-finder.ts';
 import { CaptureTurns } from './capture-turns.ts';
+import { DeadDetectors } from './dead-detectors.ts';
 import { DiskSpace } from './disk-space.ts';
 import { EventCode, EventLog } from './event-log.ts';
 import { type FeedbackRoundOptions, FeedbackRounds } from './feedback-rounds.ts';
@@ -115,11 +116,13 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     quietSeconds: settings.devel ? 0 : settings.quietSeconds,
     log,
   });
+  const dead = new DeadDetectors({ ...ground, store, metrics, maxAttempts: settings.maxAttempts });
   const rounds = new CaptureRounds({
     ...ground,
     store,
     queue,
     find: () => finder.find(),
+    freeOfDead: () => dead.free(),
     hasRoom,
     samplingInterval: settings.samplingInterval,
     waitSeconds: settings.waitTimeout,
@@ -138,6 +141,8 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     log,
   );
   const housekeeping = new Housekeeping({ ...ground, store });
+  // Before any capture is taken: a claim that has lapsed may be that of a detector that died.
+  await dead.free();
   const retrainer = new Retrainer({ ...ground, store, owner });
   const retraining = queue.work('retrain', {}, (job) => retrainer.retrain(job));
   const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
@@ -155,7 +160,7 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
       await removeAbandonedUploads(folder);
     }
     await (settings.devel ? rounds.once() : rounds.forever());
-    return turns.failures + finder.failures;
+    return turns.failures + dead.parked + finder.failures;
   } finally {
     await closeAll(log, [
       door.close(),

@@ -1,5 +1,6 @@
 import { GENERATOR_MIGRATION } from '../generator/generator-migration.ts';
 import type { StoreDialect } from '../store-dialect.ts';
+import { CAPTURE_DEATHS_TABLE } from './capture-deaths-table.ts';
 import type { Migration } from './migration.ts';
 import { ORIGINAL_TABLES } from './original-tables.ts';
 import { PAGE_INDEXES } from './page-indexes.ts';
@@ -12,6 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   SERVICE_TABLES,
   GENERATOR_MIGRATION,
   PAGE_INDEXES,
+  CAPTURE_DEATHS_TABLE,
 ];
 
 /** Newest version of the schema that this program knows. */

@@ -1,3 +1,4 @@
+import type { DeathRule } from '../capture-deaths.ts';
 import type { FoundCapture } from '../captures.ts';
 import type { Claim } from '../claim.ts';
 import { databaseTime } from '../database-time.ts';
@@ -77,4 +78,11 @@ export const judge = async (store: Store, path: string, flows: readonly JudgedFl
   const claim = await claimNew(store, path);
   if (!(await store.captures.complete(claim, captureResult(flows)))) throw new Error(`${path} was lost`);
   return claim;
+};
+
+/** Parks after three deaths; nothing waits. */
+export const DEATH_RULE: DeathRule = {
+  maxDeaths: 3,
+  retryAfterSeconds: () => 0,
+  error: (deaths) => ({ code: 'MAD_DETECTOR_ENDED', message: `ended ${deaths} times` }),
 };
