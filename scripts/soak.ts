@@ -25,7 +25,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     'flows-a-minute': { type: 'string', default: '10000' },
     'slice-seconds': { type: 'string', default: '6' },
-    'quiet-seconds': { type: 'string', default: '1' },
+    'quiet-seconds': { type: 'string', default: '3' },
     processes: { type: 'string', default: '1' },
     sqlite: { type: 'boolean', default: false },
     /** A further setting of the detector, as MAD_VALIDATE=no. */
