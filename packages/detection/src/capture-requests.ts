@@ -2,11 +2,9 @@ import type { CaptureSummary, Microseconds } from '@mad/capture';
 import {
   type Flow,
   type FlowOffsets,
-  type FlowSlot,
   FlowTracker,
   type InsideTest,
   insideView,
-  type StreamSink,
   type TrackerCounts,
 } from '@mad/flows';
 import { type HttpCounts, type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
@@ -58,22 +56,12 @@ export const readRequests = async (
     if (view === undefined) outsideRequests++;
     else onRequest({ inside: view.inside.address, outside: view.outside.address, request });
   };
-  let ending = 0 as FlowSlot;
   const extractor: HttpRequestExtractor = new HttpRequestExtractor(
     (slot) => tracker.table.flow(slot),
     onHttpRequest,
-    (flow) => onEnd(flow, tracker.table.offsets(ending)),
+    (flow, slot) => onEnd(flow, tracker.table.offsets(slot)),
   );
-  const streams: StreamSink = {
-    data: (slot, fromSource, bytes, start, end, time) =>
-      extractor.data(slot, fromSource, bytes, start, end, time),
-    gap: (slot, fromSource, length) => extractor.gap(slot, fromSource, length),
-    end: (slot) => {
-      ending = slot;
-      extractor.end(slot);
-    },
-  };
-  const tracker = new FlowTracker({ streams });
+  const tracker = new FlowTracker({ streams: extractor });
   const clock = new CaptureClock(tracker);
   const summary = await readCaptureFile(path, clock, onProgress, onBytes);
   tracker.finish();

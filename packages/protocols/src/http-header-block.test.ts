@@ -23,6 +23,18 @@ describe('headerBlockEnd', () => {
     const found = headerBlockEnd(bytes, 2 + from, 2 + text.length);
     expect(found === -1 ? -1 : found - 2).toBe(end);
   });
+
+  it('is where a pattern finds it, wherever the search begins', () => {
+    const text = fc.array(fc.constantFrom('\n', '\r', 'a'), { maxLength: 24 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.nat(24), (block, from) => {
+        const found = /\n\r?\n/.exec(block.slice(from));
+        const expected = found === null ? -1 : from + found.index + found[0].length;
+        expect(headerBlockEnd(Buffer.from(block), from, block.length)).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
 
 describe('parseHeaderBlock', () => {

@@ -1,4 +1,3 @@
-import { indexOfByte } from '@mad/capture';
 import type { HttpHeader } from './http-request.ts';
 
 /** A header block taken apart; nothing in it is altered but the folding of lines. */
@@ -9,6 +8,9 @@ export interface HttpHeaderBlock {
   readonly headers: readonly HttpHeader[];
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /** The largest header block that is read; servers refuse far smaller ones. */
 export const MAXIMUM_HEADER_BLOCK = 256 * 1024;
 
@@ -18,9 +20,22 @@ export const MAXIMUM_HEADER_BLOCK = 256 * 1024;
  * @param from where to begin looking; an earlier call may have covered what lies before.
  */
 export const headerBlockEnd = (bytes: Uint8Array, from: number, end: number): number => {
-  for (let at = indexOfByte(bytes, 0x0a, from, end); at !== -1; at = indexOfByte(bytes, 0x0a, at + 1, end)) {
-    if (at + 1 < end && bytes[at + 1] === 0x0a) return at + 2;
-    if (at + 2 < end && bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a) return at + 3;
+  // Of `\n\n` and `\n\r\n` every second byte shows a line feed or what lies between two.
+  for (let at = from; at < end; at += 2) {
+    if (bytes[at] > CARRIAGE_RETURN) continue;
+    const after = blankLineEnd(bytes, from, at, end);
+    if (after !== -1) return after;
+  }
+  return -1;
+};
+
+/** Index just past the first blank line that includes the byte at `at` or the one after it, or -1. */
+const blankLineEnd = (bytes: Uint8Array, from: number, at: number, end: number): number => {
+  for (let first = Math.max(from, at - 1); first <= at && first + 1 < end; first++) {
+    if (bytes[first] !== LINE_FEED) continue;
+    if (bytes[first + 1] === LINE_FEED) return first + 2;
+    if (first + 2 < end && bytes[first + 1] === CARRIAGE_RETURN && bytes[first + 2] === LINE_FEED)
+      return first + 3;
   }
   return -1;
 };

@@ -51,7 +51,7 @@ export class HttpRequestExtractor implements StreamSink {
   readonly counts: HttpCounts = { requests: 0, incomplete: 0, headerLimit: 0, partialLimit: 0 };
   readonly #flowOf: (slot: FlowSlot) => Flow;
   readonly #onRequest: (request: HttpRequest) => void;
-  readonly #onEnd: (flow: Flow) => void;
+  readonly #onEnd: (flow: Flow, slot: FlowSlot) => void;
   /** By slot * 2, + 1 for bytes from the flow's destination. */
   readonly #directions: (Direction | undefined)[] = [];
   readonly #flows: (Flow | undefined)[] = [];
@@ -61,12 +61,12 @@ export class HttpRequestExtractor implements StreamSink {
   /**
    * @param flowOf names of the flow in a slot, asked once for each flow that carries a request.
    * @param onRequest called for each request as it becomes known; not quite in order of time across flows.
-   * @param onEnd called for each flow that carried a request, after its last one.
+   * @param onEnd called for each flow that carried a request, after its last one; its slot can still be read.
    */
   constructor(
     flowOf: (slot: FlowSlot) => Flow,
     onRequest: (request: HttpRequest) => void,
-    onEnd: (flow: Flow) => void = () => {},
+    onEnd: (flow: Flow, slot: FlowSlot) => void = () => {},
   ) {
     this.#flowOf = flowOf;
     this.#onRequest = onRequest;
@@ -112,17 +112,21 @@ export class HttpRequestExtractor implements StreamSink {
   }
 
   end(slot: FlowSlot): void {
-    for (const fromSource of [true, false]) {
-      const key = slot * 2 + (fromSource ? 0 : 1);
-      const direction = this.#directions[key];
-      if (direction === undefined) continue;
-      if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
-      this.#forgetPartial(direction);
-      this.#directions[key] = undefined;
-    }
+    this.#endDirection(slot, true);
+    this.#endDirection(slot, false);
     const flow = this.#flows[slot];
+    if (flow === undefined) return;
     this.#flows[slot] = undefined;
-    if (flow !== undefined) this.#onEnd(flow);
+    this.#onEnd(flow, slot);
+  }
+
+  #endDirection(slot: FlowSlot, fromSource: boolean): void {
+    const key = slot * 2 + (fromSource ? 0 : 1);
+    const direction = this.#directions[key];
+    if (direction === undefined) return;
+    if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
+    this.#forgetPartial(direction);
+    this.#directions[key] = undefined;
   }
 
   /** Reads one element and returns where the next begins. */

@@ -31,11 +31,15 @@ export const testRequestLine = (bytes: Uint8Array, start: number, end: number): 
   if (offset === start || bytes[offset] !== SPACE) return 'no';
   const lineFeed = indexOfByte(bytes, LINE_FEED, offset, end);
   if (lineFeed === -1) return 'maybe';
-  let lineEnd = lineFeed;
-  while (lineEnd > offset && (bytes[lineEnd - 1] === CARRIAGE_RETURN || bytes[lineEnd - 1] === SPACE))
-    lineEnd--;
-  const version = lineEnd - VERSION_LENGTH;
-  return version > offset + 1 && bytes[version - 1] === SPACE && isHttpVersion(bytes, version) ? 'yes' : 'no';
+  return endsInVersion(bytes, offset, lineFeed) ? 'yes' : 'no';
+};
+
+/** Whether the last thing before a line feed is an HTTP version, with something else between it and `from`. */
+const endsInVersion = (bytes: Uint8Array, from: number, lineFeed: number): boolean => {
+  let end = lineFeed;
+  while (end > from && (bytes[end - 1] === CARRIAGE_RETURN || bytes[end - 1] === SPACE)) end--;
+  const version = end - VERSION_LENGTH;
+  return version > from + 1 && bytes[version - 1] === SPACE && isHttpVersion(bytes, version);
 };
 
 /** `HTTP/1.x` or `HTTP/0.x`: version 2 has a preface that looks like a request line but is none. */
@@ -53,9 +57,10 @@ const isHttpVersion = (bytes: Uint8Array, at: number): boolean =>
 /** Where, at the beginning of these bytes or of a line in them, a request line stands or may begin; `end` when nowhere. */
 export const findRequestLine = (bytes: Uint8Array, start: number, end: number): number => {
   for (let at = start; at < end; ) {
-    if (testRequestLine(bytes, at, end) !== 'no') return at;
-    const lineFeed = indexOfByte(bytes, 0x0a, at, end);
-    if (lineFeed === -1) return end;
+    const lineFeed = indexOfByte(bytes, LINE_FEED, at, end);
+    if (lineFeed === -1) return testRequestLine(bytes, at, end) === 'no' ? end : at;
+    // What most lines lack is looked for first.
+    if (endsInVersion(bytes, at, lineFeed) && testRequestLine(bytes, at, end) === 'yes') return at;
     at = lineFeed + 1;
   }
   return end;
