@@ -75,6 +75,10 @@ export const ERROR_CATALOGUE = {
     what: 'The service would be reachable from other machines without a token.',
     todo: 'Set MAD_HTTP_TOKEN or MAD_HTTP_TOKEN_FILE, or bind it to 127.0.0.1 with MAD_HTTP_HOST.',
   },
+  MAD_ADDRESS_UNUSABLE: {
+    what: 'The service cannot listen on its address.',
+    todo: 'End what listens there, or name another: MAD_HTTP_HOST and MAD_HTTP_PORT for the detector, MAD_GENERATE_HTTP_PORT for the report generator, --host and --port for the dashboard.',
+  },
   MAD_NOT_FOUND: {
     what: 'There is nothing under this address.',
     todo: 'Check the number or path; retention may have removed it.',

@@ -30,7 +30,6 @@ export const errorAnswer = (error: unknown): { readonly status: number; readonly
       body: { code: error.code, message: error.message, todo: error.advice },
     };
   const status = statusOf(error);
-  if (status === 413) return { status, body: catalogued('MAD_UPLOAD_TOO_LARGE') };
   if (status >= 400 && status < 500)
     return {
       status,

@@ -14,8 +14,6 @@ export interface HttpOptions {
   /** 0 is any free one. */
   readonly port: number;
   readonly token: string | undefined;
-  /** Longest upload, in bytes. */
-  readonly uploadLimit: number;
   /** Told of errors that the caller is not told in full. */
   readonly onError: (error: unknown) => void;
 }
@@ -26,6 +24,9 @@ export interface HttpServer {
   readonly address: string;
   close(): Promise<void>;
 }
+
+/** Of a JSON body; uploads, which are streams, have a limit of their own. */
+const LONGEST_DOCUMENT = 64 * 1024;
 
 const CAPTURE_TYPES = ['application/octet-stream', 'application/vnd.tcpdump.pcap', 'application/x-pcapng'];
 
@@ -43,7 +44,7 @@ const ID_PARAMETER = {
  */
 export const startHttpServer = async (backend: HttpBackend, options: HttpOptions): Promise<HttpServer> => {
   requireToken(options.host, options.token);
-  const server = fastify({ bodyLimit: options.uploadLimit, forceCloseConnections: true });
+  const server = fastify({ bodyLimit: LONGEST_DOCUMENT, forceCloseConnections: true });
   server.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error);
     if (status >= 500) options.onError(error);

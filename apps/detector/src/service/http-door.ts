@@ -1,9 +1,8 @@
+import { MadError } from '@mad/errors';
 import type { Settings } from '@mad/settings';
 import type { HttpBackend } from '../http/http-backend.ts';
 import type { HttpServer } from '../http/http-server.ts';
 import type { ServiceLog } from './service-log.ts';
-
-const MEGABYTE = 1_000_000;
 
 /** Until the next try to listen where somebody else does. */
 const RETRY_MS = 5000;
@@ -24,9 +23,9 @@ export class HttpDoor {
     this.#log = log;
   }
 
-  /** @throws MadError `MAD_TOKEN_MISSING`; an address that this machine does not have. */
+  /** @throws MadError `MAD_TOKEN_MISSING`; `MAD_ADDRESS_UNUSABLE` for an address that waiting does not make free. */
   async open(): Promise<void> {
-    const { httpHost: host, httpPort: port, httpToken: token, uploadLimitMb } = this.#settings;
+    const { httpHost: host, httpPort: port, httpToken: token } = this.#settings;
     // Only the service pays for loading it.
     const { startHttpServer } = await import('../http/http-server.ts');
     try {
@@ -34,17 +33,18 @@ export class HttpDoor {
         host,
         port,
         token,
-        uploadLimit: uploadLimitMb * MEGABYTE,
         onError: (error) => this.#log.error({ err: error, part: 'http' }, 'a request failed'),
       });
       if (this.#isClosed) return await server.close();
       this.#server = server;
       this.#log.info({ part: 'http', address: server.address }, `listening on ${server.address}`);
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+      if (!(error instanceof Error) || !('syscall' in error)) throw error;
+      const unusable = new MadError('MAD_ADDRESS_UNUSABLE', `${host}:${port}: ${error.message}`, error);
+      if (!('code' in error) || error.code !== 'EADDRINUSE') throw unusable;
       if (!this.#isTold)
         this.#log.error(
-          { part: 'http', code: error.code },
+          { part: 'http', code: unusable.code },
           `${host}:${port} is in use: no HTTP service until it is free (MAD_HTTP_PORT names another)`,
         );
       this.#isTold = true;

@@ -28,6 +28,19 @@ describe('Health', () => {
     }
   });
 
+  it('says which address is taken', async () => {
+    const port = await freePort();
+    const server = await serveHealth(new Health(60_000), port);
+    try {
+      await expect(serveHealth(new Health(60_000), port)).rejects.toMatchObject({
+        code: 'MAD_ADDRESS_UNUSABLE',
+        message: expect.stringContaining(`127.0.0.1:${port}`),
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
   it('ends with the signs of life', () => {
     vi.useFakeTimers();
     const health = new Health(60_000);

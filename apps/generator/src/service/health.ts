@@ -1,3 +1,4 @@
+import { MadError } from '@mad/errors';
 import fastify, { type FastifyInstance } from 'fastify';
 
 /** How the service is doing, as its last sign of life said. */
@@ -44,10 +45,19 @@ export class Health {
   }
 }
 
-/** Answers `GET /healthz` on 127.0.0.1: 200 when healthy, else 503; both with the state as JSON. */
+/**
+ * Answers `GET /healthz` on 127.0.0.1: 200 when healthy, else 503; both with the state as JSON.
+ *
+ * @throws MadError `MAD_ADDRESS_UNUSABLE`.
+ */
 export const serveHealth = async (health: Health, port: number): Promise<FastifyInstance> => {
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.get('/healthz', (_request, reply) => reply.code(health.isHealthy ? 200 : 503).send(health.state));
-  await server.listen({ host: '127.0.0.1', port });
+  try {
+    await server.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_ADDRESS_UNUSABLE', `127.0.0.1:${port}: ${detail}`, cause);
+  }
   return server;
 };
