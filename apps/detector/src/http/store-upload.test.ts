@@ -1,10 +1,18 @@
-import { createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleCapture } from '../fixture-folder.ts';
-import { storeUpload } from './store-upload.ts';
+import { removeAbandonedUploads, storeUpload } from './store-upload.ts';
 
 const SAMPLE = sampleCapture('malicious-azorult.pcap');
 
@@ -40,5 +48,21 @@ describe('storeUpload', () => {
       code: 'MAD_UPLOAD_TOO_LARGE',
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('removeAbandonedUploads', () => {
+  it('removes what nobody goes on with, and nothing else', async () => {
+    const partial = '.upload-0a1b2c3d-0000-4000-8000-000000000000.part';
+    for (const name of [partial, '.upload-mine.part', 'a.pcap', '.a.pcap.part'])
+      writeFileSync(join(folder, name), '');
+    await removeAbandonedUploads(folder);
+    expect(readdirSync(folder)).toContain(partial);
+    await removeAbandonedUploads(folder, Date.now() + 2 * 60 * 60 * 1000);
+    expect(readdirSync(folder).sort()).toEqual(['.a.pcap.part', '.upload-mine.part', 'a.pcap']);
+  });
+
+  it('lets a folder of captures that is not there come later', async () => {
+    await expect(removeAbandonedUploads(join(folder, 'not-mounted-yet'))).resolves.toBeUndefined();
   });
 });

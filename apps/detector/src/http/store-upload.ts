@@ -108,14 +108,14 @@ const uploadError = (cause: unknown): unknown => {
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** Removes what uploads left behind that ended with their process. */
-export const removeAbandonedUploads = async (captures: string): Promise<void> => {
+/** Removes what uploads left behind that ended with their process. A folder that is not there, or closed to us, has none. */
+export const removeAbandonedUploads = async (captures: string, now: number = Date.now()): Promise<void> => {
   const folder = uploadFolder(captures);
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     if (!PARTIAL.test(name)) continue;
     const path = join(folder, name);
     const status = await stat(path).catch(() => undefined);
-    if (status !== undefined && Date.now() - status.mtimeMs > ABANDONED_AFTER_MS)
-      await rm(path, { force: true });
+    if (status !== undefined && now - status.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 };

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingName } from '@mad/settings';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -55,6 +55,18 @@ describe('Housekeeping', () => {
     await keptHouse({ keepCaptureDays: 10 }, 11);
     expect(await left()).toEqual({ capture: false, dataset: true, reports: 6 });
     expect(await service.store.captures.find('a.pcap')).toMatchObject({ state: 'judged', file_removed: 1 });
+  });
+
+  it('removes what an upload left behind that was broken off', async () => {
+    await keptHouse({}, 0);
+    const log = openServiceLog('silent');
+    const left = join(service.home.pcap, '.upload-0a1b2c3d-0000-4000-8000-000000000000.part');
+    writeFileSync(left, '');
+    const house = new Housekeeping({ ...service, log, outages: new Outages(log) });
+    await house.run();
+    expect(existsSync(left)).toBe(true);
+    await house.run(Date.now() + DAY);
+    expect(existsSync(left)).toBe(false);
   });
 
   it('removes reports that were judged too long ago', async () => {

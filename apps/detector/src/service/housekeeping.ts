@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Settings } from '@mad/settings';
 import { databaseTime, epochMicroseconds, type Store } from '@mad/store';
+import { removeAbandonedUploads } from '../http/store-upload.ts';
 import { capturePath } from './capture-finder.ts';
 import type { Home } from './home.ts';
 import type { Outages } from './outages.ts';
@@ -71,6 +72,7 @@ export class Housekeeping {
   async run(now: number = Date.now()): Promise<void> {
     const { settings, store, outages, log } = this.#options;
     try {
+      await removeAbandonedUploads(resolve(settings.path), now);
       const files = await this.#retention.run(now);
       let reports = 0;
       if (settings.keepReportDays > 0) {

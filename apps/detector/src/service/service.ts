@@ -4,7 +4,6 @@ import { MadError } from '@mad/errors';
 import { openQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { openStore, type Store } from '@mad/store';
-import { removeAbandonedUploads } from '../http/store-upload.ts';
 import { Arrivals } from './arrivals.ts';
 import { CaptureFinder } from './capture-finder.ts';
 import { CaptureTurns } from './capture-turns.ts';
@@ -157,7 +156,6 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
       sensor.start();
       housekeeping.start();
       feedback?.start();
-      await removeAbandonedUploads(folder);
     }
     await (settings.devel ? rounds.once() : rounds.forever());
     return turns.failures + dead.parked + finder.failures;
