@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { databaseTime, type Store } from '@mad/store';
@@ -23,13 +24,16 @@ export interface SensorOptions {
 
 const BEAT_MS = 10_000;
 
+/** What a database that hangs may hold up the end of the service. */
+const GOODBYE_MS = 3000;
+
 /** Tells the database now and then that this detector lives, and how it fares. */
 export class SensorReport {
   readonly #options: SensorOptions;
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #startedAt = databaseTime(new Date());
   #timer: NodeJS.Timeout | undefined;
-  #isBeating = false;
+  #beating: Promise<void> | undefined;
 
   constructor(options: SensorOptions) {
     this.#options = options;
@@ -44,16 +48,28 @@ export class SensorReport {
   async close(): Promise<void> {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
+    const goodbye = this.#sayGoodbye();
+    goodbye.catch(() => {});
+    await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })]);
+  }
+
+  async #sayGoodbye(): Promise<void> {
     const { store, outages } = this.#options;
+    // What is on its way would put the detector back.
+    await this.#beating;
     if (outages.database.isAway) return;
     await store.sensors.remove(this.#name).catch((error: unknown) => {
       if (!outages.database.notice(error)) throw error;
     });
   }
 
-  async #beat(): Promise<void> {
-    if (this.#isBeating) return;
-    this.#isBeating = true;
+  #beat(): void {
+    this.#beating ??= this.#tell().finally(() => {
+      this.#beating = undefined;
+    });
+  }
+
+  async #tell(): Promise<void> {
     const { store, outages, log } = this.#options;
     try {
       const state = await this.#state();
@@ -62,8 +78,6 @@ export class SensorReport {
     } catch (error) {
       if (!outages.database.notice(error))
         log.error({ err: error }, 'the state of this detector was not told');
-    } finally {
-      this.#isBeating = false;
     }
   }
 
@@ -74,10 +88,11 @@ export class SensorReport {
       mode: settings.mode,
       processes: settings.process,
       inHand: inHand(),
-      freeDiskBytes: await freeDisk(home.dataset),
+      // What cannot be told now must not make the detector look dead.
+      freeDiskBytes: await freeDisk(home.dataset).catch(() => null),
       queueDepth: depth === undefined ? null : depth.waiting + depth.delayed + depth.running,
       reachable: outages.reachable(),
-      models: await models(),
+      models: await models().catch(() => ({})),
     };
   }
 }
