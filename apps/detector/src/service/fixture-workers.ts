@@ -31,8 +31,17 @@ export const workerProcesses = (): number[] =>
 /** The worker that has a file open. */
 export const workerReading = (path: string): number => {
   const found = workerProcesses().find((id) =>
-    readdirSync(`/proc/${id}/fd`).some((fd) => readlinkSync(`/proc/${id}/fd/${fd}`) === path),
+    readdirSync(`/proc/${id}/fd`).some((fd) => target(`/proc/${id}/fd/${fd}`) === path),
   );
   if (found === undefined) throw new Error(`no worker reads ${path}`);
   return found;
+};
+
+/** What a link leads to; undefined when it is gone, as a file that the worker has closed meanwhile. */
+const target = (link: string): string | undefined => {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
+  }
 };

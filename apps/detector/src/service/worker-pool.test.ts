@@ -156,5 +156,7 @@ describe('WorkerPool', () => {
     expect(await running).toMatchObject({ status: 'worker-ended' });
     await writer.close();
     while (workerProcesses().length > 0) await sleep(20);
+    expect(await judge(pool, OTHER)).toMatchObject({ status: 'worker-ended', hadBegun: false });
+    expect(workerProcesses()).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ export class WorkerPool {
   readonly #idle: ChildProcess[] = [];
   readonly #busy = new Set<ChildProcess>();
   readonly #ordersDone = new WeakMap<ChildProcess, number>();
+  #isClosed = false;
 
   constructor(longestSilence: number = LONGEST_SILENCE_MS) {
     this.#longestSilence = longestSilence;
@@ -32,11 +33,14 @@ export class WorkerPool {
       // A new worker shall tell.
       if (end.status !== 'worker-ended' || end.hadBegun) return end;
     }
+    if (this.#isClosed)
+      return { status: 'worker-ended', message: 'the workers have been closed', hadBegun: false };
     return this.#judgeBy(this.#start(), order);
   }
 
-  /** Ends the workers, those at work at once: what they have in hand is not stored. */
+  /** Ends the workers, those at work at once: what they have in hand is not stored. No order is taken any more. */
   close(): void {
+    this.#isClosed = true;
     for (const worker of this.#idle.splice(0)) worker.disconnect();
     for (const worker of this.#busy) worker.kill('SIGKILL');
   }
