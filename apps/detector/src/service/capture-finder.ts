@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { captureDatasetName } from '@mad/detection';
-import type { MadError } from '@mad/errors';
+import { MadError } from '@mad/errors';
 import { type CaptureSource, databaseTime, type FoundCapture } from '@mad/store';
 import { readCaptureList } from './capture-list.ts';
 import { CaptureWatcher } from './capture-watcher.ts';
@@ -42,6 +42,8 @@ export const foundCapture = (
 export class CaptureFinder {
   readonly #options: FinderOptions;
   readonly #watcher: CaptureWatcher;
+  /** Captures of the list that cannot be looked at. */
+  readonly #unreadable = new Set<string>();
   #failures = 0;
 
   constructor(options: FinderOptions) {
@@ -68,11 +70,26 @@ export class CaptureFinder {
   /** A capture that the list names but that is not there yet may still come. */
   #listed(paths: readonly string[]): readonly FoundCapture[] {
     return paths.flatMap((path) => {
-      const status = statSync(path, { throwIfNoEntry: false });
+      const status = this.#statusOf(path);
       if (status?.isFile() !== true) return [];
       const { size: sizeBytes, mtime: modifiedAt } = status;
       return [foundCapture(capturePath(this.#options.root, path), 'list', { sizeBytes, modifiedAt })];
     });
+  }
+
+  /** One that cannot be looked at is told of once, and does not keep the others from their turn. */
+  #statusOf(path: string): Stats | undefined {
+    try {
+      const status = statSync(path, { throwIfNoEntry: false });
+      this.#unreadable.delete(path);
+      return status;
+    } catch (cause) {
+      if (this.#unreadable.has(path)) return undefined;
+      this.#unreadable.add(path);
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      this.#tell(new MadError('MAD_CAPTURE_UNREADABLE', `${path}: ${detail}`, cause));
+      return undefined;
+    }
   }
 
   #tell(error: MadError): void {
