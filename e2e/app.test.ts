@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, SAMPLES } from './support/captures.ts';
+import { startDetector } from './support/detector-process.ts';
 import { type ProgramRun, runMad } from './support/run-mad.ts';
 
 let home = '';
@@ -34,6 +35,9 @@ const app = (...options: readonly string[]): Promise<ProgramRun> =>
 const logLines = (): string[] => readFileSync(join(home, 'mad.log'), 'utf8').trimEnd().split('\n');
 
 const datasets = (): string[] => readdirSync(join(home, 'dataset')).sort();
+
+/** 192.0.2.0/24 is for documents (RFC 5737): nobody has it. */
+const FOREIGN_ADDRESS = { MAD_HTTP_HOST: '192.0.2.1', MAD_HTTP_TOKEN: 'a token of the test' };
 
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`;
 
@@ -157,6 +161,41 @@ describe('mad app as a service', () => {
   });
 });
 
+describe('mad app', () => {
+  it('waits for a folder of captures that comes later', async () => {
+    const folder = join(home, 'mounted-later');
+    const detector = startDetector({ MAD_HOME: home }, ['--path', folder]);
+    try {
+      await detector.line(({ code }) => code === 'MAD_CAPTURE_UNREADABLE');
+      mkdirSync(folder);
+      copyFileSync(join(SAMPLES, 'benign-curl.pcap'), join(folder, 'x.pcap'));
+      await detector.line(({ dataset, flows }) => dataset !== undefined && flows !== undefined);
+      expect(await detector.kill('SIGTERM')).toEqual([0, null]);
+    } finally {
+      detector.process.kill('SIGKILL');
+    }
+  });
+
+  it.each([
+    ['a home that cannot be made', { MAD_HOME: '/dev/null' }, 2, 'MAD_SETTINGS_INVALID'],
+    ['an address that this machine does not have', FOREIGN_ADDRESS, 1, 'MAD_ADDRESS_UNUSABLE'],
+    [
+      'a database that is none',
+      { DATABASE_URL: `sqlite:${join(ROOT, 'package.json')}` },
+      1,
+      'MAD_DATABASE_FAILED',
+    ],
+  ])('says what is wrong in one line: %s', async (_, environment, code, word) => {
+    const run = await runMad(['app'], { MAD_HOME: home, ...environment });
+    expect(run.code).toBe(code);
+    const lines = run.stderr
+      .split('\n')
+      .filter((line) => line.startsWith('mad: ') && line !== 'mad: runtime summary');
+    expect(lines).toEqual([expect.stringContaining(word)]);
+    expect(run.stderr + run.stdout).not.toContain('node:internal');
+  });
+});
+
 describe('the other modes', () => {
   const codes = (): string[] => logLines().map((line) => line.replace(new RegExp(` ${TIME} `), ' '));
 
@@ -266,10 +305,16 @@ describe('the options of mad app', () => {
       expect(stderr).toContain(limit);
   });
 
-  it.each([[['-m', '9']], [['-c', 'many']], [['--wrong']], [['extra']], [['--config', '/none']]])(
-    '%j is wrong use',
-    async (options) => {
-      expect((await app(...options)).code).toBe(2);
-    },
-  );
+  it.each([
+    [['-m', '9']],
+    [['-c', 'many']],
+    [['--wrong']],
+    [['extra']],
+    [['--config', '/none']],
+    [['-i', '-e', '/none/shell']],
+  ])('%j is wrong use', async (options) => {
+    const { code, stderr } = await app(...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(options.at(-1));
+  });
 });

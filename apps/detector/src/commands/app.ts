@@ -20,14 +20,14 @@ const SETTING_OF_OPTION: Readonly<Record<string, SettingName>> = { config: 'conf
 /** `mad app`: the detector as a service, with the seed's options (specification §2). */
 export const app = async ({ interactive, shell }: AppOptions, command: Command): Promise<ExitCode> => {
   try {
-    const code = await runDetector(typedSettings(command), interactive === true ? shell : undefined);
-    // A connection that still tries to come back, as to a Redis that is away, must not keep the program.
-    setTimeout(() => process.exit(code), LINGER_MS).unref();
-    return code;
+    return await runDetector(typedSettings(command), interactive === true ? shell : undefined);
   } catch (error) {
     if (!(error instanceof MadError) || error.code !== 'MAD_SETTINGS_INVALID') throw error;
     reportError(error);
     return ExitCode.Usage;
+  } finally {
+    // A connection that still tries to come back, as to a Redis that is away, must not keep the program.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 };
 

@@ -17,6 +17,17 @@ describe('openHome', () => {
     expect([readdirSync(home.dataset), readdirSync(home.pcap)]).toEqual([['kept'], ['a.pcap']]);
   });
 
+  it('says which folder cannot be made', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => openHome(join(file, 'home'))).toThrow(
+      expect.objectContaining({
+        code: 'MAD_OUTPUT_UNWRITABLE',
+        message: expect.stringContaining(join(file, 'home', 'pcap')),
+      }),
+    );
+  });
+
   it('names the files as the specification does', () => {
     const root = join(folder, 'named');
     expect(openHome(root)).toMatchObject({

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { MadError } from '@mad/errors';
 
 /** The working folders of an installation (specification §8). */
 export interface Home {
@@ -19,7 +20,7 @@ export interface Home {
   readonly captureLog: string;
 }
 
-/** The folders below `MAD_HOME`; made when missing. */
+/** The folders below `MAD_HOME`; made when missing. @throws MadError `MAD_OUTPUT_UNWRITABLE`. */
 export const openHome = (root: string): Home => {
   const home = {
     root,
@@ -31,7 +32,15 @@ export const openHome = (root: string): Home => {
     log: join(root, 'mad.log'),
     captureLog: join(root, 'pcap', 'apt_log.txt'),
   };
-  for (const folder of [home.pcap, home.dataset, home.model, home.retrain, home.report])
-    mkdirSync(folder, { recursive: true });
+  for (const folder of [home.pcap, home.dataset, home.model, home.retrain, home.report]) makeFolder(folder);
   return home;
+};
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_OUTPUT_UNWRITABLE', `${folder}: ${detail}`, cause);
+  }
 };

@@ -109,16 +109,19 @@ export class LiveRecorder {
       throw this.#unwritable(cause);
     }
     const first = this.#spawn();
+    const over = new AbortController();
     const ended = first.ended.then((error) => ({ error }));
-    const outcome = await Promise.race([ended, this.#firstFile()]);
+    const outcome = await Promise.race([ended, this.#firstFile(over.signal)]);
+    over.abort();
     if (outcome !== undefined) return outcome.error;
     this.#running = this.#keepRecording(first.ended);
     return undefined;
   }
 
-  async #firstFile(): Promise<undefined> {
+  async #firstFile(over: AbortSignal): Promise<undefined> {
     const deadline = performance.now() + START_MS;
-    while (performance.now() < deadline && this.#files().length === 0) await sleep(LOOK_MS / 10);
+    while (!over.aborted && performance.now() < deadline && this.#files().length === 0)
+      await sleep(LOOK_MS / 10);
     return undefined;
   }
 

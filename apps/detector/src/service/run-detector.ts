@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { MadError } from '@mad/errors';
 import { MODEL_KINDS } from '@mad/model';
 import { readSettings, type SettingName, type Settings } from '@mad/settings';
 import { ExitCode } from '../exit-code.ts';
@@ -70,7 +71,12 @@ const logged = async (home: Home, { mode }: Settings, learn: () => Promise<void>
 };
 
 const runShell = (shell: string, home: Home): ExitCode => {
-  const { status } = spawnSync(shell, { stdio: 'inherit', env: { ...process.env, MAD_HOME: home.root } });
+  const { status, error } = spawnSync(shell, {
+    stdio: 'inherit',
+    env: { ...process.env, MAD_HOME: home.root },
+  });
+  if (error !== undefined)
+    throw new MadError('MAD_SETTINGS_INVALID', `--shell ${shell}: ${error.message}`, error);
   return status === 0 ? ExitCode.Success : ExitCode.Failure;
 };
 
