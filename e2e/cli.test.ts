@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -356,6 +358,30 @@ describe('colours', () => {
       expect(stdout + stderr).not.toBe('');
       expect(stdout + stderr).not.toContain(ANSI);
     }
+  });
+});
+
+describe('mad www', () => {
+  it('says in one line what keeps it from listening', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { code, stdout, stderr } = await runMad(['www', '--port', port, '--no-detector'], {
+      MAD_HOME: at('home'),
+    });
+    server.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(oneLine(stderr)).toMatch(new RegExp(`^mad: 127\\.0\\.0\\.1:${port}: .*MAD_ADDRESS_UNUSABLE`));
+  });
+
+  it('says in one line that the database is none', async () => {
+    const { code, stdout, stderr } = await runMad(['www', '--port', '0', '--no-detector'], {
+      MAD_HOME: at('home'),
+      DATABASE_URL: `sqlite:${at('text.pcap')}`,
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(oneLine(stderr)).toContain(`${at('text.pcap')}: file is not a database (MAD_DATABASE_FAILED`);
   });
 });
 

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { MadError } from '@mad/errors';
 import { readSettings, type Settings } from '@mad/settings';
+import { openStore } from '@mad/store';
 import { reportError } from '../capture-report.ts';
 import { DASHBOARD, ensureDashboardBuild, NEXT_PROGRAM } from '../dashboard-build.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -33,8 +35,13 @@ export const www = async ({ port, host, config, detector, buildOnly }: WwwOption
     reportError(error);
     return ExitCode.Usage;
   }
+  if (buildOnly === true) {
+    await ensureDashboardBuild(say);
+    return ExitCode.Success;
+  }
+  await requireUsableDatabase(settings);
+  await requireFreeAddress(settings);
   const build = await ensureDashboardBuild(say);
-  if (buildOnly === true) return ExitCode.Success;
   const given = config === undefined ? {} : { MAD_CONFIG: config };
   const beside = detector && !(await isAnswering(settings.appUrl)) ? startDetector(given) : undefined;
   const server = startServer(build, settings, given);
@@ -48,7 +55,30 @@ export const www = async ({ port, host, config, detector, buildOnly }: WwwOption
   for (const child of children) child.kill('SIGTERM');
   if (beside !== undefined && beside.exitCode === null && beside.signalCode === null)
     await once(beside, 'exit');
-  return code === 0 || signal !== null ? ExitCode.Success : ExitCode.Failure;
+  // Any other signal is none of somebody who wanted it to end.
+  return code === 0 || signal === 'SIGINT' || signal === 'SIGTERM' ? ExitCode.Success : ExitCode.Failure;
+};
+
+/** A database that is away is waited for by the pages. @throws MadError about one that no waiting makes usable. */
+const requireUsableDatabase = async ({ databaseUrl }: Settings): Promise<void> => {
+  try {
+    await (await openStore(databaseUrl)).close();
+  } catch (error) {
+    if (!(error instanceof MadError) || error.code !== 'MAD_DATABASE_UNAVAILABLE') throw error;
+  }
+};
+
+/** Next.js would say it with a stack trace. @throws MadError `MAD_ADDRESS_UNUSABLE`. */
+const requireFreeAddress = async ({ wwwHost, wwwPort }: Settings): Promise<void> => {
+  const server = createServer().listen(wwwPort, wwwHost);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new MadError('MAD_ADDRESS_UNUSABLE', `${wwwHost}:${wwwPort}: ${detail}`, cause);
+  }
+  server.close();
+  await once(server, 'close');
 };
 
 const startServer = (
