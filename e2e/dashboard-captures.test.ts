@@ -66,8 +66,11 @@ afterAll(async () => {
 });
 
 /** Waits until a capture is judged. */
-const judged = (path: string): Promise<void> =>
-  expect.poll(async () => (await store.captures.find(path))?.state, { timeout: PATIENCE }).toBe('judged');
+const judged = (path: string): Promise<boolean> =>
+  vi.waitUntil(async () => (await store.captures.find(path))?.state === 'judged', {
+    timeout: PATIENCE,
+    interval: 200,
+  });
 
 const visit = async (who: { name: string; password: string } = ADMIN): Promise<Visitor> => {
   const visitor = await newVisitor(browser, dashboard.url);

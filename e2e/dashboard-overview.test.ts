@@ -22,7 +22,7 @@ vi.setConfig(PATIENT);
 let site: DashboardSite;
 
 beforeAll(async () => {
-  site = await openDashboardSite(addPlacesAndHistory);
+  site = await openDashboardSite({ prepare: addPlacesAndHistory });
 });
 afterAll(() => site?.stop());
 

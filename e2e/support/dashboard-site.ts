@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openStore, type Store } from '../../packages/store/src/index.ts';
 import { newVisitor, signIn, startBrowser, type Visitor, type VisitorOptions } from './dashboard-browser.ts';
-import { type RunningDashboard, startDashboard } from './dashboard-server.ts';
+import { ADMIN, startDashboard } from './dashboard-server.ts';
+import { startDetector } from './detector-process.ts';
 import { addHostileReports } from './hostile-reports.ts';
 import { copyJudgedSamples } from './judged-samples.ts';
 
@@ -19,20 +20,36 @@ export interface DashboardSite {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Serves what the detector made of every sample capture, and the hostile reports.
- *
- * @param prepare adds what else samples cannot contain, before anybody looks
- */
-export const openDashboardSite = async (
-  prepare: (store: Store) => Promise<void> = async () => undefined,
-): Promise<DashboardSite> => {
+/** What a test wants beside the judged samples and the hostile reports. */
+export interface SiteOptions {
+  /** Adds what samples cannot contain, before anybody looks. */
+  readonly prepare?: (store: Store) => Promise<void>;
+  /** A detector answers the dashboard, and tells of its models. Default: none. */
+  readonly withDetector?: boolean;
+}
+
+const TOKEN = 'token-between-detector-and-dashboard';
+
+/** Serves what the detector made of every sample capture, and the hostile reports. */
+export const openDashboardSite = async ({
+  prepare,
+  withDetector = false,
+}: SiteOptions = {}): Promise<DashboardSite> => {
   const folder = mkdtempSync(join(tmpdir(), 'mad-dashboard-'));
   const databaseUrl = await copyJudgedSamples(folder);
   const store = await openStore(databaseUrl);
   await addHostileReports(store);
-  await prepare(store);
-  const dashboard: RunningDashboard = await startDashboard(databaseUrl);
+  await prepare?.(store);
+  const environment = { MAD_HOME: folder, MAD_HTTP_TOKEN: TOKEN };
+  const detector = withDetector
+    ? startDetector({ ...environment, DATABASE_URL: databaseUrl }, ['--no-validate'])
+    : undefined;
+  const dashboard = await startDashboard(databaseUrl, {
+    ...environment,
+    MAD_ADMIN_USER: ADMIN.name,
+    MAD_ADMIN_PASSWORD: ADMIN.password,
+    ...(detector === undefined ? {} : { MAD_APP_URL: await detector.address() }),
+  });
   const browser = await startBrowser();
   return {
     url: dashboard.url,
@@ -46,6 +63,7 @@ export const openDashboardSite = async (
     stop: async () => {
       await browser.close();
       await dashboard.stop();
+      await detector?.kill('SIGTERM');
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

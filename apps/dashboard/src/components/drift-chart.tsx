@@ -102,14 +102,14 @@ export const MaliciousShareChart = ({
   );
   if (rows.length === 0)
     return (
-      <ChartPanel title={m.drift} isTall>
+      <ChartPanel title={m.drift} isWide>
         <ChartNote title={m.noDrift} hint={m.noDriftHint} />
       </ChartPanel>
     );
   return (
     <ChartPanel
       title={m.drift}
-      isTall
+      isWide
       foot={m.driftHint}
       table={() => (
         <DataTable

@@ -52,7 +52,7 @@ export const ModelAction = ({
     m.refused(visibleText(code.slice(0, 80)));
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={open}>
+      <Button size={change.action === 'promote' ? 'compact-xs' : 'xs'} variant="default" onClick={open}>
         {label}
       </Button>
       {isAsked && (

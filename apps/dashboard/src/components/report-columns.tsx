@@ -2,6 +2,7 @@ import type { ReportRow } from '@mad/store';
 import Link from 'next/link';
 import { columnMessages } from '../messages/column-messages.ts';
 import { useMessages } from '../messages/translated.ts';
+import type { ListState } from '../search/list-state.ts';
 import {
   connectionAddress,
   hostAddress,
@@ -14,8 +15,8 @@ import type { Column } from './data-table.tsx';
 import { Time } from './time.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
-/** The columns of every list of judged flows. */
-export const useReportColumns = (): readonly Column<ReportRow>[] => {
+/** The columns of every list of judged flows. @param from the list, where it is not that of all reports. */
+export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[] => {
   const m = useMessages(columnMessages);
   return [
     {
@@ -23,7 +24,7 @@ export const useReportColumns = (): readonly Column<ReportRow>[] => {
       label: m.time,
       sort: 'time',
       cell: (row) => (
-        <Link href={verdictAddress(row.id)} prefetch={false} className="quiet">
+        <Link href={verdictAddress(row.id, from)} prefetch={false} className="quiet">
           <Time time={row.time} />
         </Link>
       ),

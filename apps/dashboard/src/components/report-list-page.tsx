@@ -3,6 +3,7 @@ import { useRouter } from 'next/router';
 import { type ReactNode, useState } from 'react';
 import { useMessages } from '../messages/translated.ts';
 import { triageMessages } from '../messages/triage-messages.ts';
+import { type ListState, listAddress } from '../search/list-state.ts';
 import type { ListProperties } from '../server/list.ts';
 import { mayActAs } from '../server/role.ts';
 import { verdictAddress } from '../text/page-address.ts';
@@ -36,7 +37,7 @@ export const ReportListPage = ({
   const { user } = useShell();
   const isAnalyst = user !== null && mayActAs(user.role, 'analyst');
   const { rows, state } = list;
-  const from = { ...state, query: `${fixedQuery} ${state.query}`.trim() };
+  const from = askedList({ ...state, query: `${fixedQuery} ${state.query}`.trim() });
   const [current, setCurrent] = useState<number | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState<TriageState | null>(null);
@@ -80,7 +81,7 @@ export const ReportListPage = ({
     }),
   });
 
-  const columns = useReportColumns();
+  const columns = useReportColumns(from);
   const selectColumn = useSelectColumn(selected, toggle, isAllSelected, toggleAll);
   return (
     <ListPage
@@ -110,6 +111,10 @@ export const ReportListPage = ({
     />
   );
 };
+
+/** The list, unless it is that of all reports in their usual order. */
+const askedList = (state: ListState): ListState | undefined =>
+  listAddress('', state) === '?sort=-time' ? undefined : state;
 
 const useSelectColumn = (
   selected: ReadonlySet<number>,
