@@ -386,6 +386,17 @@ describe('mad www', () => {
 });
 
 describe('an output that cannot be written', () => {
+  it.each([
+    ['train', ['-o', 'text.pcap/models']],
+    ['evaluate', ['--folds', '2', '--report', 'text.pcap/page/evaluation.md']],
+  ])('mad %s says so before it begins', async (command, [...options]) => {
+    const place = at(options.pop() ?? '');
+    const samples = ['--captures', join(SAMPLES, '..'), '--labels', join(SAMPLES, '../flows.tsv')];
+    const { code, stderr } = await runMad([command, ...samples, ...options, place]);
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toMatch(/^mad: .*text\.pcap\/.*MAD_OUTPUT_UNWRITABLE/);
+  });
+
   const shell = (command: string) => spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
 
   it('full disk: one line, exit code 1', () => {

@@ -21,6 +21,7 @@ import { writeSyntheticCapture } from '../bench/synthetic-capture.ts';
 import { reportError } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
+import { writing } from '../output-place.ts';
 import { ProgressBar } from '../progress-bar.ts';
 
 /** The options of `mad bench`. */
@@ -55,7 +56,7 @@ export const bench = async (options: BenchOptions): Promise<ExitCode> => {
     const results =
       options.results === undefined ? [await measure(options, chosen)] : readResults(options.results);
     if (results === undefined) return ExitCode.Failure;
-    if (options.report !== undefined) writeReport(options.report, results);
+    if (options.report !== undefined) await writeReport(options.report, results);
     for (const result of results)
       process.stdout.write(options.json === true ? jsonText(result) : text(result));
     return results.some((result) => failures(result) !== '') ? ExitCode.Failure : ExitCode.Success;
@@ -138,13 +139,8 @@ const readResults = (paths: readonly string[]): BenchResult[] | undefined => {
   return results;
 };
 
-const writeReport = (path: string, results: readonly BenchResult[]): void => {
-  try {
-    writeFileSync(path, performanceReport(results));
-  } catch (cause) {
-    throw new MadError('MAD_OUTPUT_UNWRITABLE', `${path}: ${detailOf(cause)}`, cause);
-  }
-};
+const writeReport = (path: string, results: readonly BenchResult[]): Promise<void> =>
+  writing(path, () => writeFileSync(path, performanceReport(results)));
 
 const detailOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 

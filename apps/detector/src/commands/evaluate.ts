@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   Detector,
   evaluateDecanter,
@@ -23,6 +23,7 @@ import { ExitCode } from '../exit-code.ts';
 import { figure } from '../figure.ts';
 import { openModels } from '../models.ts';
 import { complain, LineOutput, printable } from '../output.ts';
+import { openOutputFolder, writing } from '../output-place.ts';
 import { ProgressBar } from '../progress-bar.ts';
 
 /** Share of the work that is reading captures. */
@@ -52,6 +53,8 @@ export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> =>
   options.folds === undefined ? evaluateFinished(options) : evaluateLeftOut(options, options.folds);
 
 const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise<ExitCode> => {
+  const { report } = options;
+  if (report !== undefined) await openOutputFolder(dirname(report));
   let failures = 0;
   const bar = new ProgressBar('Evaluating', 1);
   const onError = (error: Error): void => {
@@ -93,7 +96,7 @@ const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise
     topSites: topSites.origin,
     decanter,
   });
-  if (options.report !== undefined) writeFileSync(options.report, page);
+  if (report !== undefined) await writing(report, () => writeFileSync(report, page));
   const output = new LineOutput();
   output.write(options.json === true ? `${JSON.stringify({ ...evaluation, decanter })}\n` : page);
   output.flush();

@@ -14,6 +14,7 @@ import { reportError } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { figure } from '../figure.ts';
 import { complain } from '../output.ts';
+import { openOutputFolder, writing } from '../output-place.ts';
 import { ProgressBar } from '../progress-bar.ts';
 
 /** The options of `mad train`. */
@@ -37,6 +38,7 @@ const NOTES = [
 
 /** `mad train`: models of every kind from labelled captures. */
 export const train = async (options: TrainCommandOptions): Promise<ExitCode> => {
+  await openOutputFolder(options.output);
   let failures = 0;
   const flows: LabelledRequests[] = [];
   const sources = [
@@ -73,10 +75,12 @@ export const train = async (options: TrainCommandOptions): Promise<ExitCode> => 
   bar.clear();
   const trained = new Date().toISOString();
   const notes = [...NOTES, ...(options.note ?? [])];
-  for (const kind of MODEL_KINDS)
-    await saveModel(options.output, kind, model, { version: trained.slice(0, 10), trained, notes });
-  if (options.fingerprints === true)
-    await writeFile(join(options.output, FINGERPRINT_FILE), serialiseBook(labelledFingerprints(flows)));
+  await writing(options.output, async () => {
+    for (const kind of MODEL_KINDS)
+      await saveModel(options.output, kind, model, { version: trained.slice(0, 10), trained, notes });
+    if (options.fingerprints === true)
+      await writeFile(join(options.output, FINGERPRINT_FILE), serialiseBook(labelledFingerprints(flows)));
+  });
   const { software, flow } = model.validation;
   complain(`mad: ${samples.length} flows, ${model.data.selected} different; models in ${options.output}`);
   complain(

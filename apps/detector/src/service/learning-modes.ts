@@ -16,6 +16,7 @@ import { openStore } from '@mad/store';
 import { train } from '../commands/train.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
+import { writing } from '../output-place.ts';
 import { SHIPPED_MODELS } from '../paths.ts';
 import type { Home } from './home.ts';
 import { ownerName } from './owner.ts';
@@ -97,6 +98,7 @@ const labelledFlows = async ({ sample, mode }: Settings): Promise<readonly Label
 
 const writeBook = async (home: Home, flows: readonly LabelledRequests[]): Promise<void> => {
   const book = labelledFingerprints(flows);
-  await writeFile(join(home.model, FINGERPRINT_FILE), serialiseBook(book));
-  complain(`mad: ${book.size} fingerprints in ${join(home.model, FINGERPRINT_FILE)}`);
+  const path = join(home.model, FINGERPRINT_FILE);
+  await writing(path, () => writeFile(path, serialiseBook(book)));
+  complain(`mad: ${book.size} fingerprints in ${path}`);
 };
