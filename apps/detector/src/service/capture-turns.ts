@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Claim, Store } from '@mad/store';
 import { ClaimKeeper } from './claim-keeper.ts';
@@ -114,7 +114,7 @@ export class CaptureTurns {
     this.#keeper.keep(claim);
     try {
       const orderForWorker = await order(claim);
-      const changed = statSync(orderForWorker.path, { throwIfNoEntry: false })?.ctimeMs;
+      const changed = statusOf(orderForWorker.path)?.ctimeMs;
       if (changed !== undefined) metrics.waited((Date.now() - changed) / 1000);
       await this.#settle(claim, await pool.judge(orderForWorker));
     } finally {
@@ -124,7 +124,7 @@ export class CaptureTurns {
 
   #isRestless(path: string): boolean {
     if (!this.#restless.has(path)) return false;
-    const modified = statSync(this.#options.absolute(path), { throwIfNoEntry: false })?.mtimeMs;
+    const modified = statusOf(this.#options.absolute(path))?.mtimeMs;
     if (modified !== undefined && Date.now() - modified < this.#options.quietSeconds * 1000) return true;
     this.#restless.delete(path);
     return false;
@@ -233,3 +233,12 @@ export class CaptureTurns {
     log.error({ capture: claim.path, code }, `${claim.path}: ${message} (${outlook})`);
   }
 }
+
+/** Undefined also where it cannot be looked at: the worker, which opens the file, says why. */
+const statusOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};

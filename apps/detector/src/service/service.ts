@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MadError } from '@mad/errors';
-import { openQueue } from '@mad/queue';
+import { type JobWorker, openQueue } from '@mad/queue';
 import type { Settings } from '@mad/settings';
 import { openStore, type Store } from '@mad/store';
 import { Arrivals } from './arrivals.ts';
@@ -140,14 +140,16 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     log,
   );
   const housekeeping = new Housekeeping({ ...ground, store });
-  // Before any capture is taken: a claim that has lapsed may be that of a detector that died.
-  await dead.free();
   const retrainer = new Retrainer({ ...ground, store, owner });
-  const retraining = queue.work('retrain', {}, (job) => retrainer.retrain(job));
-  const work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
+  let retraining: JobWorker | undefined;
+  let work: JobWorker | undefined;
   let recorder: LiveRecorder | undefined;
   let feedback: FeedbackRounds | undefined;
   try {
+    // Before any capture is taken: a claim that has lapsed may be that of a detector that died.
+    await dead.free();
+    retraining = queue.work('retrain', {}, (job) => retrainer.retrain(job));
+    work = queue.work('capture', { concurrency: settings.process }, ({ data }) => turns.take(data.path));
     if (settings.iface !== undefined)
       recorder = await recordInterface(settings.iface, folder, { ...ground, arrivals });
     if (settings.validate) feedback = await openFeedback({ ...ground, store, queue, owner });
@@ -166,8 +168,8 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
       sensor.close(),
       // First no further captures are taken, then those in hand end.
       turns.close(GRACE_MS),
-      work.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS }),
-      retraining.close({ graceMs: 0 }),
+      work?.close({ graceMs: GRACE_MS + QUEUE_GRACE_MS }),
+      retraining?.close({ graceMs: 0 }),
       // What these have begun may take long; nothing is lost when it is broken off.
       Promise.race([
         Promise.all([housekeeping.close(), feedback?.close()]),

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixture-folder.ts';
@@ -22,6 +22,12 @@ describe('openSiteModels', () => {
 });
 
 describe('siteModelsRevision', () => {
+  it('is told of a folder that cannot be looked into, too', async () => {
+    const loop = join(folder, 'loop');
+    symlinkSync(loop, loop);
+    expect(await siteModelsRevision(loop)).toContain('unreadable');
+  });
+
   it('changes when a model comes, is replaced or goes', async () => {
     const path = join(folder, 'Suspicious');
     const without = await siteModelsRevision(folder);

@@ -23,8 +23,12 @@ export const siteModelsRevision = async (folder: string): Promise<string> => {
 };
 
 const fileMark = (path: string): string => {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status === undefined ? '-' : `${status.ino}.${status.mtimeMs}`;
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status === undefined ? '-' : `${status.ino}.${status.mtimeMs}`;
+  } catch {
+    return 'unreadable';
+  }
 };
 
 /** The versions of the models in use, by kind. */
