@@ -1,5 +1,8 @@
 import type { ModelState } from '@mad/store';
+import type { ShownModel } from '../server/models.ts';
 import { translated } from './translated.ts';
+
+const SETS_ZH: Record<string, string> = { shipped: '自带样本', site: '本站标签' };
 
 export const modelMessages = translated({
   en: {
@@ -25,6 +28,8 @@ export const modelMessages = translated({
     error: 'Error',
     figuresHint: 'AUC, recall and false positives by software, of the cross-validation before any retraining',
     why: 'Why',
+    /** As the comparison wrote it. */
+    reasonOf: ({ reason }: ShownModel): string => reason ?? '',
     card: 'Model card',
     comparison: 'Candidate against champion',
     comparisonHint: 'By software, on sets that nothing is ever learnt from',
@@ -100,11 +105,26 @@ export const modelMessages = translated({
     error: '错误率',
     figuresHint: 'AUC、召回率与误报率按软件计，来自再训练之前的交叉验证',
     why: '原因',
+    reasonOf: ({ reason, state, comparison }: ShownModel): string => {
+      if (reason === null || comparison.length === 0) return reason ?? '';
+      const sets = comparison.map(({ part }) => SETS_ZH[part] ?? part);
+      if (state !== 'refused') return `在${sets.join('和')}上不逊于当时的现用模型`;
+      return comparison
+        .flatMap(({ champion, candidate }, index) => {
+          const on = `在${sets[index]}上`;
+          if ((candidate.error ?? 0) > (champion.error ?? 0))
+            return [`${on}错误率为 ${candidate.error?.toFixed(4)}，现用模型为 ${champion.error?.toFixed(4)}`];
+          if ((candidate.auc ?? 1) < (champion.auc ?? 1))
+            return [`${on} AUC 为 ${candidate.auc?.toFixed(4)}，现用模型为 ${champion.auc?.toFixed(4)}`];
+          return [];
+        })
+        .join('；');
+    },
     card: '模型说明',
     comparison: '候选与现用模型对比',
     comparisonHint: '按软件计，使用从不参与训练的样本集',
     set: '样本集',
-    sets: { shipped: '自带样本', site: '本站标签' } as Record<string, string>,
+    sets: SETS_ZH,
     championOf: '现用',
     candidateOf: '候选',
     promote: '启用',

@@ -160,7 +160,18 @@ const useVersionColumns = (
     {
       key: 'state',
       label: m.state,
-      cell: (row) => <span className={`mark model-${row.state}`}>{m.states[row.state]}</span>,
+      // The button stands here: at the end of the row a narrow window would hide it.
+      cell: (row) => (
+        <>
+          <span className={`mark model-${row.state}`}>{m.states[row.state]}</span>
+          {mayChange && row.state !== 'champion' && (
+            <>
+              {' '}
+              <ModelAction change={{ action: 'promote', kind, version: row.version }} onDone={onDone} />
+            </>
+          )}
+        </>
+      ),
     },
     {
       key: 'trained',
@@ -182,20 +193,8 @@ const useVersionColumns = (
       key: 'why',
       label: m.why,
       isWide: true,
-      cell: (row) => <span className="wrapped">{visibleText(row.reason ?? '')}</span>,
+      cell: (row) => <span className="wrapped">{visibleText(m.reasonOf(row))}</span>,
     },
-    ...(mayChange
-      ? [
-          {
-            key: 'actions',
-            label: '',
-            cell: (row: ShownModel) =>
-              row.state === 'champion' ? null : (
-                <ModelAction change={{ action: 'promote', kind, version: row.version }} onDone={onDone} />
-              ),
-          },
-        ]
-      : []),
   ];
 };
 
