@@ -35,6 +35,8 @@ const config: NextConfig = {
   distDir: process.env['DASHBOARD_DIST'] ?? '.next',
   reactStrictMode: true,
   poweredByHeader: false,
+  // Pages are never kept by a browser, so that hashing them would be for nothing; scripts and styles have a hash in their names.
+  generateEtags: false,
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   transpilePackages: ['@mad/errors', '@mad/settings', '@mad/store'],

@@ -1,5 +1,4 @@
 import type { CaptureListRow, CaptureState, DatabaseTime } from '@mad/store';
-import Link from 'next/link';
 import { captureMessages } from '../messages/capture-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { warningMessages } from '../messages/warning-messages.ts';
@@ -67,9 +66,7 @@ export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
       isNumber: true,
       cell: (row) =>
         row.state === 'judged' ? (
-          <Link href={verdictsOfCapture(row.id)} prefetch={false}>
-            {row.verdicts.toLocaleString('en')}
-          </Link>
+          <a href={verdictsOfCapture(row.id)}>{row.verdicts.toLocaleString('en')}</a>
         ) : (
           <span className="faint">–</span>
         ),

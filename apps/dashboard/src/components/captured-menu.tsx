@@ -1,7 +1,6 @@
-import { Menu, UnstyledButton } from '@mantine/core';
-import Link from 'next/link';
+import { Menu } from '@mantine/core';
 import { useRouter } from 'next/router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { listMessages } from '../messages/list-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { listAddress } from '../search/list-state.ts';
@@ -11,7 +10,9 @@ import { visibleText } from '../text/visible-text.ts';
 import { Captured } from './captured.tsx';
 import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
+import { useIsInBrowser } from './is-in-browser.ts';
 import { useListPlace } from './list-context.ts';
+import { MenuButton } from './menu-button.tsx';
 
 /** A captured value in a cell: goes to its page, and its menu filters the list by it or copies it so that nobody follows it. */
 export const CapturedCell = ({
@@ -33,18 +34,19 @@ export const CapturedCell = ({
   /** What belongs to the value, behind it. */
   readonly children?: ReactNode;
 }) => {
+  const isInBrowser = useIsInBrowser();
   const captured = <Captured text={text} isCut={isCut} />;
   return (
     <span className="captured-cell">
       {href === undefined ? (
         <span className="captured-text">{captured}</span>
       ) : (
-        <Link href={href} prefetch={false} className="captured-text">
+        <a href={href} className="captured-text">
           {captured}
-        </Link>
+        </a>
       )}
       {children}
-      <CapturedMenu text={text} filterValue={filterValue} {...(field === undefined ? {} : { field })} />
+      {isInBrowser && <CapturedMenu text={text} field={field} filterValue={filterValue} />}
     </span>
   );
 };
@@ -55,50 +57,49 @@ const CapturedMenu = ({
   filterValue,
 }: {
   readonly text: string;
-  readonly field?: string;
+  readonly field: string | undefined;
+  readonly filterValue: string;
+}) => {
+  const m = useMessages(listMessages);
+  return (
+    <MenuButton
+      className="cell-menu"
+      label={m.actionsFor(visibleText(text.slice(0, 80)))}
+      items={() => <CapturedActions text={text} field={field} filterValue={filterValue} />}
+    >
+      <Icon name="more" size={14} />
+    </MenuButton>
+  );
+};
+
+const CapturedActions = ({
+  text,
+  field,
+  filterValue,
+}: {
+  readonly text: string;
+  readonly field: string | undefined;
   readonly filterValue: string;
 }) => {
   const m = useMessages(listMessages);
   const router = useRouter();
   const place = useListPlace();
-  const [isUsed, setUsed] = useState(false);
   const filter = (negated: boolean) => () => {
     if (place === null || field === undefined) return;
     const term = { field, negated, match: { kind: 'phrase' as const, value: filterValue } };
     const query = addTerm(place.state.query, place.fields, term);
     void router.push(listAddress(place.path, place.state, { query }));
   };
-  const label = m.actionsFor(visibleText(text.slice(0, 80)));
-  // A list has hundreds of cells: a menu is made when it is first asked for.
-  if (!isUsed)
-    return (
-      <button
-        type="button"
-        className="cell-menu"
-        aria-label={label}
-        aria-haspopup="menu"
-        onClick={() => setUsed(true)}
-      >
-        <Icon name="more" size={14} />
-      </button>
-    );
   const canFilter = place !== null && field !== undefined && place.fields.includes(field);
   return (
-    <Menu position="bottom-end" defaultOpened>
-      <Menu.Target>
-        <UnstyledButton className="cell-menu" aria-label={label}>
-          <Icon name="more" size={14} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {canFilter && (
-          <>
-            <Menu.Item onClick={filter(false)}>{m.filterIn}</Menu.Item>
-            <Menu.Item onClick={filter(true)}>{m.filterOut}</Menu.Item>
-          </>
-        )}
-        <Menu.Item onClick={() => void copyText(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {canFilter && (
+        <>
+          <Menu.Item onClick={filter(false)}>{m.filterIn}</Menu.Item>
+          <Menu.Item onClick={filter(true)}>{m.filterOut}</Menu.Item>
+        </>
+      )}
+      <Menu.Item onClick={() => void copyText(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>
+    </>
   );
 };

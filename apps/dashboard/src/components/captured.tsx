@@ -12,7 +12,7 @@ export const Captured = ({
   /** The text goes on; shown by an ellipsis. */
   readonly isCut?: boolean;
 }) => (
-  <bdi className="captured">
+  <bdi>
     {visiblePieces(text).map((piece, index) =>
       piece.isEscape ? (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { useRouter } from 'next/router';
+import type { CSSProperties, MouseEvent, ReactNode } from 'react';
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -12,12 +13,15 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Takes what room the others leave. */
   readonly isWide?: boolean;
+  /** Links in it are plain `<a>`: the table follows them without loading a new page. */
   readonly cell: (row: Row) => ReactNode;
 }
 
 /** Class names of a column's cells. */
-export const cellClass = <Row,>({ isNumber, isWide }: Column<Row>): string =>
-  `${isNumber === true ? 'number' : ''} ${isWide === true ? 'wide' : ''}`.trim();
+export const cellClass = <Row,>({ isNumber, isWide }: Column<Row>): string | undefined => {
+  if (isNumber !== true) return isWide === true ? 'wide' : undefined;
+  return isWide === true ? 'number wide' : 'number';
+};
 
 /** A table that scrolls sideways inside its frame when it must. */
 export const DataTable = <Row extends { readonly id: number }>({
@@ -37,24 +41,48 @@ export const DataTable = <Row extends { readonly id: number }>({
   readonly columns: readonly Column<Row>[];
   readonly rowClass?: (row: Row) => string;
   readonly head?: (column: Column<Row>) => ReactNode;
-}) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
-  <section className="table-frame" aria-label={label} tabIndex={0}>
-    <table className="list">
-      <thead>
-        <tr>{columns.map((column) => head(column))}</tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id} className={rowClass(row)} data-row={row.id}>
-            {columns.map((column) => (
-              <td key={column.key} className={cellClass(column)} data-label={column.label}>
-                {column.cell(row)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
-);
+}) => {
+  const followLink = useLinkFollower();
+  const shapes = columns.map((column) => ({ column, className: cellClass(column) }));
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is followed by a key is clicked too
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+    <section className="table-frame" aria-label={label} tabIndex={0} onClick={followLink}>
+      <table className="list" style={labelsOf(columns)}>
+        <thead>
+          <tr>{columns.map((column) => head(column))}</tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className={rowClass(row) || undefined} data-row={row.id}>
+              {shapes.map(({ column, className }) => (
+                <td key={column.key} className={className}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+/** On a phone there are no columns, and the style sheet sets labels before numbers and times: here once, not in each cell. */
+const labelsOf = <Row,>(columns: readonly Column<Row>[]): CSSProperties =>
+  Object.fromEntries(columns.map(({ label }, index) => [`--label-${index + 1}`, JSON.stringify(label)]));
+
+/** One listener in the place of a link component in each cell: a table has hundreds. */
+const useLinkFollower = () => {
+  const router = useRouter();
+  return (event: MouseEvent) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const address = link?.getAttribute('href');
+    if (link === null || address === null || address === undefined || !address.startsWith('/')) return;
+    if (link.hasAttribute('download') || link.target !== '') return;
+    event.preventDefault();
+    void router.push(address);
+  };
+};

@@ -1,4 +1,4 @@
-import type { DatabaseTime, InventoryRow } from '@mad/store';
+import type { InventoryRow } from '@mad/store';
 import { columnMessages } from '../messages/column-messages.ts';
 import { detailMessages } from '../messages/detail-messages.ts';
 import { useMessages } from '../messages/translated.ts';
@@ -10,16 +10,17 @@ import type { Column } from './data-table.tsx';
 import { MaliciousCount } from './malicious-count.tsx';
 import { Time } from './time.tsx';
 
-interface FigureRow {
-  readonly id: number;
-  readonly verdicts: number;
-  readonly malicious: number;
-  readonly firstSeen: DatabaseTime;
-  readonly lastSeen: DatabaseTime;
-}
+/** What {@link useFigureColumns} shows. */
+export type FigureCells = Pick<InventoryRow, 'id' | 'verdicts' | 'malicious' | 'firstSeen' | 'lastSeen'>;
+
+/** What {@link NewsMarks} shows. */
+export type NewsCells = Pick<InventoryRow, 'isNew' | 'changedAt'>;
+
+/** What {@link useSoftwareColumns} shows. */
+export type SoftwareCells = Pick<InventoryRow, 'id' | 'userAgent' | 'digest' | 'device' | 'os'> & NewsCells;
 
 /** Malicious, verdicts, first and last seen; sortable in lists that have these sorts. */
-export const useFigureColumns = <Row extends FigureRow>(): readonly Column<Row>[] => {
+export const useFigureColumns = <Row extends FigureCells>(): readonly Column<Row>[] => {
   const m = useMessages(columnMessages);
   return [
     {
@@ -64,7 +65,7 @@ export const useHostColumn = <Row extends { readonly host: string }>(): Column<R
 };
 
 /** The software of a row of the inventory, with its marks. */
-export const useSoftwareColumns = (): readonly Column<InventoryRow>[] => {
+export const useSoftwareColumns = <Row extends SoftwareCells>(): readonly Column<Row>[] => {
   const m = useMessages(columnMessages);
   return [
     {
@@ -83,7 +84,7 @@ export const useSoftwareColumns = (): readonly Column<InventoryRow>[] => {
 };
 
 /** *New* and *changed fingerprint* of a piece of software at a machine. */
-export const NewsMarks = ({ row }: { readonly row: InventoryRow }) => {
+export const NewsMarks = ({ row }: { readonly row: NewsCells }) => {
   const m = useMessages(detailMessages);
   return (
     <>

@@ -29,18 +29,7 @@ export type IconName = keyof typeof SHAPES;
 
 /** A line drawing of 20 × 20 in the colour of the text; says nothing to a screen reader. */
 export const Icon = ({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) => (
-  <svg
-    className="icon"
-    width={size}
-    height={size}
-    viewBox="0 0 20 20"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.5"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
+  <svg className="icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true">
     <path d={SHAPES[name]} />
   </svg>
 );

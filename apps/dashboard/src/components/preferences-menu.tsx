@@ -1,8 +1,9 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { shellMessages } from '../messages/shell-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import type { ColorScheme, Language } from '../server/preferences.ts';
 import { Icon } from './icon.tsx';
+import { MenuButton } from './menu-button.tsx';
 import { useShell } from './shell-context.ts';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
@@ -23,20 +24,14 @@ export const PreferencesMenu = () => {
     ['zh', '中文'],
   ];
   const schemes: readonly ColorScheme[] = ['light', 'dark', 'auto'];
+  const languageName = preferences.language === 'zh' ? '中文' : 'English';
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <UnstyledButton
-            className="topbar-button"
-            aria-label={`${preferences.language === 'zh' ? '中文' : 'English'}: ${m.language}`}
-          >
-            <Icon name="language" />
-            <span className="wide-only">{preferences.language === 'zh' ? '中文' : 'English'}</span>
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {languages.map(([language, name]) => (
+      <MenuButton
+        className="topbar-button"
+        label={`${languageName}: ${m.language}`}
+        items={() =>
+          languages.map(([language, name]) => (
             <Menu.Item
               key={language}
               lang={language}
@@ -45,17 +40,17 @@ export const PreferencesMenu = () => {
             >
               {name}
             </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <UnstyledButton className="topbar-button" aria-label={m.theme}>
-            <Icon name="theme" />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {schemes.map((scheme) => (
+          ))
+        }
+      >
+        <Icon name="language" />
+        <span className="wide-only">{languageName}</span>
+      </MenuButton>
+      <MenuButton
+        className="topbar-button"
+        label={m.theme}
+        items={() =>
+          schemes.map((scheme) => (
             <Menu.Item
               key={scheme}
               disabled={preferences.colorScheme === scheme}
@@ -63,9 +58,11 @@ export const PreferencesMenu = () => {
             >
               {m[scheme]}
             </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+          ))
+        }
+      >
+        <Icon name="theme" />
+      </MenuButton>
     </>
   );
 };

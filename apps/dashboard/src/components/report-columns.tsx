@@ -1,5 +1,4 @@
 import type { ReportRow } from '@mad/store';
-import Link from 'next/link';
 import { columnMessages } from '../messages/column-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import type { ListState } from '../search/list-state.ts';
@@ -24,9 +23,9 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
       label: m.time,
       sort: 'time',
       cell: (row) => (
-        <Link href={verdictAddress(row.id, from)} prefetch={false} className="quiet">
+        <a href={verdictAddress(row.id, from)} className="quiet">
           <Time time={row.time} />
-        </Link>
+        </a>
       ),
     },
     {
@@ -52,9 +51,9 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
       label: m.server,
       cell: (row) => (
         <CapturedCell text={row.server} href={serverAddress(row.server)} field="server">
-          <Link href={connectionAddress(row.host, row.server)} prefetch={false} className="port">
-            :{row.serverPort}
-          </Link>
+          <a href={connectionAddress(row.host, row.server)} className="port">
+            {`:${row.serverPort}`}
+          </a>
         </CapturedCell>
       ),
     },

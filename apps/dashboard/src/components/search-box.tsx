@@ -1,5 +1,4 @@
 import type { SearchError } from '@mad/store';
-import { Button, TextInput } from '@mantine/core';
 import { useRouter } from 'next/router';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { listMessages } from '../messages/list-messages.ts';
@@ -37,24 +36,26 @@ export const SearchBox = ({ errors }: { readonly errors: readonly SearchError[] 
   return (
     <search className="search">
       <form onSubmit={search} action={place.path} className="search-form">
-        <TextInput
+        <span className="search-sign">
+          <Icon name="search" size={16} />
+        </span>
+        <input
           ref={box}
           className="search-input"
           name="q"
           aria-label={m.search}
           aria-describedby={fieldsId}
+          aria-invalid={errors.length > 0 || undefined}
           placeholder={m.searchHint}
           value={text}
-          error={errors.length > 0}
-          leftSection={<Icon name="search" size={16} />}
           onChange={(event) => setText(event.currentTarget.value)}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
         />
-        <Button type="submit" variant="default">
+        <button type="submit" className="button">
           {m.search}
-        </Button>
+        </button>
       </form>
       {errors.map((error) => (
         <p key={`${error.position} ${error.problem}`} className="search-error" role="alert">

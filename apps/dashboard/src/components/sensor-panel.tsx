@@ -86,7 +86,7 @@ const SensorItem = ({ sensor }: { readonly sensor: ShownSensor }) => {
     <li>
       <div className="sensor-head">
         <strong>{m.kinds[sensor.kind] ?? visibleText(sensor.kind)}</strong>
-        <span className="captured">{visibleText(sensor.name)}</span>
+        <bdi>{visibleText(sensor.name)}</bdi>
         <span className={sensor.isAlive ? 'mark clean' : 'mark malicious'}>
           {sensor.isAlive ? m.alive : m.silent(sensor.seenAt.slice(0, 16))}
         </span>

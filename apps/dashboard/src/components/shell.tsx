@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -8,6 +8,7 @@ import { mayActAs } from '../server/role.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { LiveLight } from './live-light.tsx';
 import { Logo } from './logo.tsx';
+import { MenuButton } from './menu-button.tsx';
 import { usePost } from './post.ts';
 import { PreferencesMenu } from './preferences-menu.tsx';
 import { useShell } from './shell-context.ts';
@@ -34,7 +35,8 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
         {m.skip}
       </a>
       <header className="topbar">
-        <UnstyledButton
+        <button
+          type="button"
           className="burger"
           aria-label={m.menu}
           aria-expanded={isOpen}
@@ -42,7 +44,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
           onClick={() => setOpen(!isOpen)}
         >
           <Icon name={isOpen ? 'close' : 'menu'} size={22} />
-        </UnstyledButton>
+        </button>
         <Link href="/" className="brand">
           <Logo size={24} />
           <span>MAD</span>
@@ -137,20 +139,22 @@ const AccountMenu = () => {
     globalThis.location.assign('/login');
   };
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <UnstyledButton className="topbar-button" aria-label={m.signedInAs(user.name)}>
-          <Icon name="user" />
-          <span className="wide-only">{user.name}</span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{`${user.name} · ${m[user.role]}`}</Menu.Label>
-        <Menu.Item component={Link} href="/account">
-          {m.changePassword}
-        </Menu.Item>
-        <Menu.Item onClick={signOut}>{m.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton
+      className="topbar-button"
+      label={m.signedInAs(user.name)}
+      width={220}
+      items={() => (
+        <>
+          <Menu.Label>{`${user.name} · ${m[user.role]}`}</Menu.Label>
+          <Menu.Item component={Link} href="/account">
+            {m.changePassword}
+          </Menu.Item>
+          <Menu.Item onClick={signOut}>{m.signOut}</Menu.Item>
+        </>
+      )}
+    >
+      <Icon name="user" />
+      <span className="wide-only">{user.name}</span>
+    </MenuButton>
   );
 };

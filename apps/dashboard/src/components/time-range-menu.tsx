@@ -5,22 +5,43 @@ import { listMessages } from '../messages/list-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { listAddress } from '../search/list-state.ts';
 import { Icon } from './icon.tsx';
-import { useListPlace } from './list-context.ts';
+import { type ListPlace, useListPlace } from './list-context.ts';
+import { MenuButton } from './menu-button.tsx';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Chooses from when until when; *All* is where a list begins. */
 export const TimeRangeMenu = () => {
   const m = useMessages(listMessages);
-  const router = useRouter();
   const place = useListPlace();
-  const [isOpen, setOpen] = useState(false);
-  const [from, setFrom] = useState('');
-  const [until, setUntil] = useState('');
   if (place === null) return null;
-  const { state, path } = place;
+  const label = rangeLabel(place.state, m.all);
+  return (
+    <MenuButton
+      className="button"
+      label={`${label}: ${m.range}`}
+      width={280}
+      items={(close) => <TimeRanges place={place} onChosen={close} />}
+    >
+      <Icon name="clock" size={16} />
+      {label}
+    </MenuButton>
+  );
+};
+
+const TimeRanges = ({
+  place: { path, state },
+  onChosen,
+}: {
+  readonly place: ListPlace;
+  readonly onChosen: () => void;
+}) => {
+  const m = useMessages(listMessages);
+  const router = useRouter();
+  const [from, setFrom] = useState((state.from ?? '').slice(0, 16));
+  const [until, setUntil] = useState((state.until ?? '').slice(0, 16));
   const go = (range: { from: string | null; until: string | null }) => {
-    setOpen(false);
+    onChosen();
     void router.push(listAddress(path, state, range));
   };
   const lastDays = (days: number) => () =>
@@ -29,51 +50,34 @@ export const TimeRangeMenu = () => {
     event.preventDefault();
     go({ from: from === '' ? null : from, until: until === '' ? null : until });
   };
-  const change = (opened: boolean) => {
-    setOpen(opened);
-    setFrom((state.from ?? '').slice(0, 16));
-    setUntil((state.until ?? '').slice(0, 16));
-  };
   return (
-    <Menu position="bottom-end" width={280} opened={isOpen} onChange={change} closeOnItemClick={false}>
-      <Menu.Target>
-        <Button
-          variant="default"
+    <>
+      <Menu.Item onClick={() => go({ from: null, until: null })}>{m.all}</Menu.Item>
+      <Menu.Item onClick={lastDays(1)}>{m.lastDay}</Menu.Item>
+      <Menu.Item onClick={lastDays(7)}>{m.lastWeek}</Menu.Item>
+      <Menu.Item onClick={lastDays(30)}>{m.lastMonth}</Menu.Item>
+      <Menu.Divider />
+      <form className="form menu-form" onSubmit={apply}>
+        <TextInput
+          type="datetime-local"
           size="xs"
-          leftSection={<Icon name="clock" size={16} />}
-          aria-label={`${rangeLabel(state, m.all)}: ${m.range}`}
-        >
-          {rangeLabel(state, m.all)}
+          label={m.from}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          type="datetime-local"
+          size="xs"
+          label={m.until}
+          value={until}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+        />
+        <Button type="submit" size="xs">
+          {m.apply}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => go({ from: null, until: null })}>{m.all}</Menu.Item>
-        <Menu.Item onClick={lastDays(1)}>{m.lastDay}</Menu.Item>
-        <Menu.Item onClick={lastDays(7)}>{m.lastWeek}</Menu.Item>
-        <Menu.Item onClick={lastDays(30)}>{m.lastMonth}</Menu.Item>
-        <Menu.Divider />
-        <form className="form menu-form" onSubmit={apply}>
-          <TextInput
-            type="datetime-local"
-            size="xs"
-            label={m.from}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="datetime-local"
-            size="xs"
-            label={m.until}
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
-          <Button type="submit" size="xs">
-            {m.apply}
-          </Button>
-          <span className="faint small">{m.utc}</span>
-        </form>
-      </Menu.Dropdown>
-    </Menu>
+        <span className="faint small">{m.utc}</span>
+      </form>
+    </>
   );
 };
 

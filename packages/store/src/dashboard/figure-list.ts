@@ -65,7 +65,8 @@ export const figurePage = async <DB, TB extends keyof DB, Found extends StoredFi
   return {
     ...page,
     rows: page.rows.map(({ row_id, sort_value, first_seen, last_seen, ...row }) => ({
-      ...row,
+      ...(row as unknown as Omit<Found, keyof StoredFigures> &
+        Omit<StoredFigures, 'first_seen' | 'last_seen'>),
       firstSeen: first_seen,
       lastSeen: last_seen,
     })),

@@ -5,12 +5,16 @@ import {
   findHost,
   type HostEntity,
   INVENTORY_LIMIT,
-  type InventoryRow,
   inventory,
 } from '@mad/store';
 import { CapturedCell } from '../../components/captured-menu.tsx';
 import { DetailPage, TableSection } from '../../components/detail-page.tsx';
-import { useFigureColumns, useSoftwareColumns } from '../../components/figure-columns.tsx';
+import {
+  type FigureCells,
+  type SoftwareCells,
+  useFigureColumns,
+  useSoftwareColumns,
+} from '../../components/figure-columns.tsx';
 import { Facts, useFigureFacts } from '../../components/figures.tsx';
 import { columnMessages } from '../../messages/column-messages.ts';
 import { detailMessages } from '../../messages/detail-messages.ts';
@@ -18,10 +22,13 @@ import { useMessages } from '../../messages/translated.ts';
 import { page } from '../../server/page.ts';
 import { connectionAddress } from '../../text/page-address.ts';
 
+type SoftwareRow = SoftwareCells & FigureCells;
+type ServerRow = FigureCells & Pick<ConnectionRow, 'server' | 'country'>;
+
 interface HostProperties {
   readonly host: HostEntity;
-  readonly software: readonly InventoryRow[];
-  readonly servers: readonly ConnectionRow[];
+  readonly software: readonly SoftwareRow[];
+  readonly servers: readonly ServerRow[];
   readonly limits: { readonly software: number; readonly servers: number };
 }
 
@@ -32,7 +39,12 @@ export const getServerSideProps = page<HostProperties>('viewer', async ({ store,
     inventory(store.database, { hostId: host.id }),
     connections(store.database, { hostId: host.id }),
   ]);
-  return { host, software, servers, limits: { software: INVENTORY_LIMIT, servers: CONNECTION_LIMIT } };
+  return {
+    host,
+    software: software.map(({ host: _host, browser: _browser, ...row }) => row),
+    servers: servers.map(({ host: _host, organisation: _organisation, ...row }) => row),
+    limits: { software: INVENTORY_LIMIT, servers: CONNECTION_LIMIT },
+  };
 });
 
 /** `/inner/IP`: what speaks on a machine, and with whom. */
@@ -51,7 +63,7 @@ export default function Host({ host, software, servers, limits }: HostProperties
         title={m.inventory}
         hint={m.inventoryHint}
         rows={software}
-        columns={[...useSoftwareColumns(), ...useFigureColumns<InventoryRow>()]}
+        columns={[...useSoftwareColumns<SoftwareRow>(), ...useFigureColumns<SoftwareRow>()]}
         limit={limits.software}
       />
       <TableSection
@@ -62,10 +74,12 @@ export default function Host({ host, software, servers, limits }: HostProperties
             key: 'server',
             label: columns.server,
             isWide: true,
-            cell: (row) => <CapturedCell text={row.server} href={connectionAddress(row.host, row.server)} />,
+            cell: (row) => (
+              <CapturedCell text={row.server} href={connectionAddress(host.address, row.server)} />
+            ),
           },
           { key: 'country', label: columns.country, cell: (row) => row.country ?? '' },
-          ...useFigureColumns<ConnectionRow>(),
+          ...useFigureColumns<ServerRow>(),
         ]}
         limit={limits.servers}
       />

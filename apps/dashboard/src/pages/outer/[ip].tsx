@@ -2,7 +2,7 @@ import { CONNECTION_LIMIT, type ConnectionRow, connections, findServer, type Ser
 import { Captured } from '../../components/captured.tsx';
 import { CapturedCell } from '../../components/captured-menu.tsx';
 import { DetailPage, TableSection } from '../../components/detail-page.tsx';
-import { useFigureColumns } from '../../components/figure-columns.tsx';
+import { type FigureCells, useFigureColumns } from '../../components/figure-columns.tsx';
 import { Facts, useFigureFacts } from '../../components/figures.tsx';
 import { columnMessages } from '../../messages/column-messages.ts';
 import { detailMessages } from '../../messages/detail-messages.ts';
@@ -10,18 +10,21 @@ import { useMessages } from '../../messages/translated.ts';
 import { page } from '../../server/page.ts';
 import { connectionAddress } from '../../text/page-address.ts';
 
+type HostRow = FigureCells & Pick<ConnectionRow, 'host'>;
+
 interface ServerProperties {
   readonly server: ServerEntity;
-  readonly hosts: readonly ConnectionRow[];
+  readonly hosts: readonly HostRow[];
   readonly limit: number;
 }
 
 export const getServerSideProps = page<ServerProperties>('viewer', async ({ store, path }) => {
   const server = await findServer(store.database, path['ip'] ?? '');
   if (server === undefined) return 'missing';
+  const hosts = await connections(store.database, { serverId: server.id });
   return {
     server,
-    hosts: await connections(store.database, { serverId: server.id }),
+    hosts: hosts.map(({ server: _server, country: _country, organisation: _organisation, ...row }) => row),
     limit: CONNECTION_LIMIT,
   };
 });
@@ -58,9 +61,11 @@ export default function Server({ server, hosts, limit }: ServerProperties) {
             key: 'host',
             label: columns.host,
             isWide: true,
-            cell: (row) => <CapturedCell text={row.host} href={connectionAddress(row.host, row.server)} />,
+            cell: (row) => (
+              <CapturedCell text={row.host} href={connectionAddress(row.host, server.address)} />
+            ),
           },
-          ...useFigureColumns<ConnectionRow>(),
+          ...useFigureColumns<HostRow>(),
         ]}
         limit={limit}
       />

@@ -12,6 +12,8 @@ import {
 import { Captured } from '../../components/captured.tsx';
 import { DetailPage, TableSection } from '../../components/detail-page.tsx';
 import {
+  type FigureCells,
+  type NewsCells,
   NewsMarks,
   useFigureColumns,
   useHostColumn,
@@ -25,10 +27,12 @@ import { page } from '../../server/page.ts';
 import { knownParts } from '../../text/known-parts.ts';
 import { visibleText } from '../../text/visible-text.ts';
 
+type HostRow = FigureCells & NewsCells & Pick<InventoryRow, 'host'>;
+
 interface ApplicationProperties {
   readonly application: ApplicationEntity;
   readonly kinds: readonly number[];
-  readonly hosts: readonly InventoryRow[];
+  readonly hosts: readonly HostRow[];
   readonly servers: readonly ApplicationServerRow[];
   readonly limits: { readonly hosts: number; readonly servers: number };
 }
@@ -51,7 +55,16 @@ export const getServerSideProps = page<ApplicationProperties>('viewer', async ({
   return {
     application,
     kinds,
-    hosts,
+    hosts: hosts.map(({ id, host, verdicts, malicious, firstSeen, lastSeen, isNew, changedAt }) => ({
+      id,
+      host,
+      verdicts,
+      malicious,
+      firstSeen,
+      lastSeen,
+      isNew,
+      changedAt,
+    })),
     servers,
     limits: { hosts: INVENTORY_LIMIT, servers: CONNECTION_LIMIT },
   };
@@ -92,9 +105,9 @@ export default function Application({ application, kinds, hosts, servers, limits
         title={m.hostsOfSoftware}
         rows={hosts}
         columns={[
-          useHostColumn<InventoryRow>(),
+          useHostColumn<HostRow>(),
           { key: 'news', label: '', cell: (row) => <NewsMarks row={row} /> },
-          ...useFigureColumns<InventoryRow>(),
+          ...useFigureColumns<HostRow>(),
         ]}
         limit={limits.hosts}
       />
