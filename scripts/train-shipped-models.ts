@@ -21,7 +21,7 @@ const evenlySpread = <Item>(items: readonly Item[], count: number): Item[] => {
 
 const NOTES = [
   'Trained on the labelled flows of the training corpus, four further malware families of USTC-TFC2016 (HTTP requests only, 400 flows of each at most) and the recordings in `samples/`.',
-  'Known weaknesses: software that speaks like a browser of its time to a plain host name is hardly told from one; old Internet Explorer traffic to internal servers and plain library defaults (`curl`, `Wget`, Java) without further headers draw false alarms; families that hide in an ordinary `GET /` are missed.',
+  'Known weaknesses: software that speaks like a browser of its time to a plain host name is hardly told from one; plain library defaults (`Wget`, Java, HTTP/1.0 without header fields) draw false alarms; families that hide in an ordinary `GET /` or fetch one file from a hijacked site are missed. docs/detection-quality.md names examples.',
 ];
 
 if (!existsSync(CORPUS)) {

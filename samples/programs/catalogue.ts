@@ -1,4 +1,8 @@
+import { administration, javaPrograms, watchers } from './devices/administration.ts';
+import { portalsInExplorer, publicSitesInExplorer, signOnInExplorer } from './devices/intranet.ts';
+import { enterpriseClients, mediaPrograms, phoneApps } from './devices/more-programs.ts';
 import { officePrograms } from './devices/office.ts';
+import { olderBrowsers } from './devices/older-browsers.ts';
 import { androidApps, iosApps, oldPhone } from './devices/phones.ts';
 import { lamp, sensor, television } from './devices/things.ts';
 import { internetExplorerPrograms, updaters, windowsServices } from './devices/windows.ts';
@@ -51,7 +55,17 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['spyeye', spyEye],
   ['trickbot', trickbot],
   ['zeus', zeus],
+  ['administration', administration],
   ['android-apps', androidApps],
+  ['enterprise-clients', enterpriseClients],
+  ['explorer-portals', portalsInExplorer],
+  ['explorer-public-sites', publicSitesInExplorer],
+  ['explorer-sign-on', signOnInExplorer],
+  ['java-programs', javaPrograms],
+  ['media-programs', mediaPrograms],
+  ['older-browsers', olderBrowsers],
+  ['phone-apps', phoneApps],
+  ['watchers', watchers],
   ['internet-explorer-programs', internetExplorerPrograms],
   ['ios-apps', iosApps],
   ['lamp', lamp],

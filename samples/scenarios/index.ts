@@ -2,6 +2,7 @@ import type { Scenario } from '../recorder/scenario.ts';
 import { browsers } from './browsers.ts';
 import { devices } from './devices.ts';
 import { downloaders } from './downloaders.ts';
+import { houses } from './house.ts';
 import { languages } from './languages.ts';
 import { malicious } from './malicious.ts';
 import { mediaAndFeeds } from './media-and-feeds.ts';
@@ -18,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   ...packageManagers,
   ...languages,
   ...mediaAndFeeds,
+  ...houses,
 ];

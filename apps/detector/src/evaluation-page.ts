@@ -23,7 +23,7 @@ const spread = ({ mean, deviation }: Spread): string => `${figure(mean)} ± ${fi
 
 /** `docs/evaluation.md`: how MAD does on what it has not seen, as Markdown. */
 export const evaluationPage = (evaluation: UnseenEvaluation, origin: EvaluationOrigin): string => {
-  const { folds, targetRate, comparison, atThreshold, distinct, hostDays, system } = evaluation;
+  const { folds, seed, targetRate, comparison, atThreshold, distinct, hostDays, system } = evaluation;
   const own = comparison[comparison.length - 1];
   return `# Evaluation
 
@@ -41,19 +41,21 @@ flows of ${origin.families.benign} applications.
 ${folds} folds. Malware families and benign applications are left out whole; the harmless background traffic of a family's captures goes with the
 family. Every model is trained ${folds} times, each time on ${folds - 1} folds, and judged on the one left out. *Software* is a capture, an inside host and a
 User-Agent; its score is the highest of its flows. *Disguised*: the User-Agent of every test flow replaced by a common browser's.
-*Explorer*: benign flows with an Internet Explorer User-Agent. The choice of features, of the ensemble's parts and of the changed copies it is
-trained on was made on such folds of the same captures, so the figures of MAD's own models are somewhat too good.
+*Explorer*: benign flows with an Internet Explorer User-Agent. Which family is in which fold was drawn with seed ${seed}. Features, the ensemble's
+parts and our own recordings to learn from were chosen on other draws (seeds 2 and 3) of the same captures, so the figures of MAD's own models are
+somewhat too good; [detection-quality.md](detection-quality.md) tells what was tried. *Samples a second*: scoring on one core, reading and
+encoding the samples included.
 
 ## All models on the same folds
 
 At a probability of 0.5, after each was calibrated on its own scores. Mean ± deviation over the folds; *pooled* puts the scores of all folds into
 one pot.
 
-| model | flow AUC | software AUC | software AUC, pooled | recall at 1 % FPR, pooled | recall | FPR | disguised AUC | Explorer FPR | time |
-|---|---|---|---|---|---|---|---|---|---|
+| model | flow AUC | software AUC | software AUC, pooled | recall at 1 % FPR, pooled | recall | FPR | disguised AUC | Explorer FPR | time | samples a second |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${comparison
   .map(
-    ({ name, own: isOwn, report, seconds }) =>
+    ({ name, own: isOwn, report, seconds, samplesPerSecond }) =>
       `| ${isOwn ? `**${name}**` : name} | ${[
         spread(report.flow.auc),
         spread(report.software.auc),
@@ -64,6 +66,7 @@ ${comparison
         figure(report.disguised.auc),
         figure(report.explorer.fpr),
         `${Math.round(seconds)} s`,
+        String(Math.round(samplesPerSecond / 100) * 100),
       ].join(' | ')} |`,
   )
   .join('\n')}

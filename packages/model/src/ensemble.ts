@@ -1,4 +1,5 @@
 import { type Backend, openBackend as openAnyBackend } from './backend.ts';
+import { BoostedTrees } from './boosted-trees.ts';
 import { classicNetwork } from './classic-network.ts';
 import type { EncodedSamples } from './encoded-samples.ts';
 import { ExtraTrees } from './extra-trees.ts';
@@ -10,7 +11,7 @@ import { TokenRegression } from './token-regression.ts';
 import type { TrainingRows } from './training-rows.ts';
 
 /** The models that can be trained by name: the ensemble, its members alone, and the network of specification §6. */
-export const NETWORK_NAMES = ['ensemble', 'classic', 'header', 'trees', 'tokens'] as const;
+export const NETWORK_NAMES = ['ensemble', 'classic', 'header', 'trees', 'boosted', 'tokens'] as const;
 
 /** One of {@link NETWORK_NAMES}. */
 export type NetworkName = (typeof NETWORK_NAMES)[number];
@@ -22,10 +23,11 @@ const CONVOLUTIONAL = { classic: classicNetwork, header: headerNetwork } as cons
 
 /** Members of each network with their share in the sum of log-odds. */
 const COMPOSITION: Record<NetworkName, Readonly<Record<string, number>>> = {
-  ensemble: { trees: 2, tokens: 1, header: 0.6 },
+  ensemble: { trees: 2, boosted: 0.8, tokens: 2, header: 0.5 },
   classic: { classic: 1 },
   header: { header: 1 },
   trees: { trees: 1 },
+  boosted: { boosted: 1 },
   tokens: { tokens: 1 },
 };
 
@@ -70,6 +72,7 @@ export class Ensemble {
         if (!own) throw new ModelError('MAD_MODEL_DAMAGED', `The part \`${name}\` is missing.`);
         if (name === TokenRegression.memberName) return TokenRegression.fromArrays(own);
         if (name === ExtraTrees.memberName) return ExtraTrees.fromArrays(own);
+        if (name === BoostedTrees.memberName) return BoostedTrees.fromArrays(own);
         return NetworkMember.fromArrays(CONVOLUTIONAL[name as keyof typeof CONVOLUTIONAL], own, openBackend);
       }),
     );
@@ -99,6 +102,10 @@ export class Ensemble {
         );
       else if (name === ExtraTrees.memberName)
         members.push(before instanceof ExtraTrees ? before.updated(rows) : ExtraTrees.train(rows, { seed }));
+      else if (name === BoostedTrees.memberName)
+        members.push(
+          before instanceof BoostedTrees ? before.updated(rows) : BoostedTrees.train(rows, { seed }),
+        );
       else
         members.push(
           await NetworkMember.train(

@@ -1,4 +1,5 @@
 import type { EncodedSamples } from './encoded-samples.ts';
+import { Forest, ForestBuilder } from './forest.ts';
 import type { Member, MemberArrays } from './member.ts';
 import { type Random, randomInteger, seededRandom } from './random.ts';
 import { STRUCTURE_FEATURE_NAMES } from './structure-features.ts';
@@ -14,19 +15,10 @@ export interface ExtraTreesOptions {
   readonly leafSamples: number;
 }
 
-const DEFAULTS: Omit<ExtraTreesOptions, 'seed'> = { trees: 100, featureShare: 0.25, leafSamples: 2 };
+const DEFAULTS: Omit<ExtraTreesOptions, 'seed'> = { trees: 120, featureShare: 0.25, leafSamples: 2 };
 const WIDTH = STRUCTURE_FEATURE_NAMES.length;
-/** Marks a leaf in the feature array; there are fewer features than this. */
-const LEAF = 255;
 /** Probabilities are kept away from 0 and 1 by this much before they become log-odds. */
 const MARGIN = 0.002;
-
-interface GrowingForest {
-  readonly features: number[];
-  readonly thresholds: number[];
-  readonly right: number[];
-  readonly roots: number[];
-}
 
 interface Split {
   readonly feature: number;
@@ -44,10 +36,10 @@ class TreeGrower {
   readonly #rows: TrainingRows;
   readonly #options: ExtraTreesOptions;
   readonly #random: Random;
-  readonly #forest: GrowingForest;
+  readonly #forest: ForestBuilder;
   readonly #order: Int32Array;
 
-  constructor(rows: TrainingRows, options: ExtraTreesOptions, random: Random, forest: GrowingForest) {
+  constructor(rows: TrainingRows, options: ExtraTreesOptions, random: Random, forest: ForestBuilder) {
     this.#columns = columnsOf(rows.samples.numbers(), rows.samples.count);
     this.#rows = rows;
     this.#options = options;
@@ -56,9 +48,14 @@ class TreeGrower {
     this.#order = Int32Array.from({ length: rows.samples.count }, (_, row) => row);
   }
 
-  growTree(): void {
-    this.#forest.roots.push(this.#forest.features.length);
-    this.#grow(0, this.#order.length);
+  /** Grows a tree on the first so many rows. */
+  growTree(rows: number): void {
+    const order = this.#order.subarray(0, rows);
+    order.forEach((_, row) => {
+      order[row] = row;
+    });
+    this.#forest.beginTree();
+    this.#grow(0, rows);
   }
 
   #grow(from: number, to: number): void {
@@ -74,20 +71,14 @@ class TreeGrower {
       pure || to - from < 2 * this.#options.leafSamples
         ? undefined
         : this.#bestSplit(from, to, weight, malicious);
-    const { features, thresholds, right } = this.#forest;
-    const node = features.length;
     if (!split) {
-      features.push(LEAF);
-      thresholds.push(malicious / weight);
-      right.push(0);
+      this.#forest.add({ value: malicious / weight });
       return;
     }
-    features.push(split.feature);
-    thresholds.push(split.threshold);
-    right.push(0);
+    const node = this.#forest.add(split);
     const middle = this.#partition(from, to, split);
     this.#grow(from, middle);
-    right[node] = features.length - node;
+    this.#forest.beginRight(node);
     this.#grow(middle, to);
   }
 
@@ -156,32 +147,20 @@ class TreeGrower {
 }
 
 /**
- * Extremely randomised trees over the structure numbers (Geurts, Ernst, Wehenkel 2006). Nodes lie in pre-order:
- * the left child of a node is the next one, the right child stands `right` nodes further on; a leaf keeps the
- * share of malicious samples in the place of the threshold.
+ * Extremely randomised trees over the structure numbers (Geurts, Ernst, Wehenkel 2006); a leaf keeps the share of malicious samples.
+ * Every second tree grows on samples as captured alone: changed copies teach to do without the User-Agent, and to do less with it.
  */
 export class ExtraTrees implements Member {
   static readonly memberName = 'trees';
   readonly name = ExtraTrees.memberName;
-  readonly #features: Uint8Array;
-  readonly #thresholds: Float32Array;
-  readonly #right: Uint16Array;
-  readonly #roots: Int32Array;
+  readonly #forest: Forest;
 
-  private constructor(features: Uint8Array, thresholds: Float32Array, right: Uint16Array, roots: Int32Array) {
-    this.#features = features;
-    this.#thresholds = thresholds;
-    this.#right = right;
-    this.#roots = roots;
+  private constructor(forest: Forest) {
+    this.#forest = forest;
   }
 
   static fromArrays(arrays: MemberArrays): ExtraTrees {
-    return new ExtraTrees(
-      Uint8Array.from(arrays['features'].values),
-      Float32Array.from(arrays['thresholds'].values),
-      Uint16Array.from(arrays['right'].values),
-      Int32Array.from(arrays['roots'].values),
-    );
+    return new ExtraTrees(Forest.fromArrays(arrays));
   }
 
   static train(
@@ -189,15 +168,11 @@ export class ExtraTrees implements Member {
     options: Partial<ExtraTreesOptions> & { readonly seed: number },
   ): ExtraTrees {
     const settings = { ...DEFAULTS, ...options };
-    const forest: GrowingForest = { features: [], thresholds: [], right: [], roots: [] };
+    const forest = new ForestBuilder();
     const grower = new TreeGrower(rows, settings, seededRandom(settings.seed), forest);
-    for (let tree = 0; tree < settings.trees; tree += 1) grower.growTree();
-    return new ExtraTrees(
-      Uint8Array.from(forest.features),
-      Float32Array.from(forest.thresholds),
-      Uint16Array.from(forest.right),
-      Int32Array.from(forest.roots),
-    );
+    for (let tree = 0; tree < settings.trees; tree += 1)
+      grower.growTree(tree % 2 === 0 ? rows.samples.count : rows.originals);
+    return new ExtraTrees(forest.finish());
   }
 
   /**
@@ -206,57 +181,37 @@ export class ExtraTrees implements Member {
    */
   updated(rows: TrainingRows, prior = 5): ExtraTrees {
     const numbers = rows.samples.numbers();
-    const weights = new Float32Array(this.#features.length);
-    const malicious = new Float32Array(this.#features.length);
+    const weights = new Float32Array(this.#forest.nodes);
+    const malicious = new Float32Array(this.#forest.nodes);
     for (let row = 0; row < rows.samples.count; row += 1)
-      for (const root of this.#roots) {
-        const leaf = this.#leaf(root, numbers, row * WIDTH);
+      for (const root of this.#forest.roots) {
+        const leaf = this.#forest.leaf(root, numbers, row * WIDTH);
         weights[leaf] += rows.weights[row];
         malicious[leaf] += rows.weights[row] * rows.labels[row];
       }
-    const thresholds = this.#thresholds.map((threshold, node) =>
-      this.#features[node] === LEAF
-        ? (prior * threshold + malicious[node]) / (prior + weights[node])
-        : threshold,
+    return new ExtraTrees(
+      this.#forest.withLeafValues(
+        (share, leaf) => (prior * share + malicious[leaf]) / (prior + weights[leaf]),
+      ),
     );
-    return new ExtraTrees(this.#features, thresholds, this.#right, this.#roots);
-  }
-
-  #leaf(root: number, numbers: Float32Array, offset: number): number {
-    let node = root;
-    for (let feature = this.#features[node]; feature !== LEAF; feature = this.#features[node])
-      node += numbers[offset + feature] <= this.#thresholds[node] ? 1 : this.#right[node];
-    return node;
-  }
-
-  /** The mean share of malicious training samples in the leaves that a row of structure numbers falls into. */
-  #probability(numbers: Float32Array, offset: number): number {
-    let sum = 0;
-    for (const root of this.#roots) sum += this.#thresholds[this.#leaf(root, numbers, offset)];
-    return sum / this.#roots.length;
   }
 
   async logits(samples: EncodedSamples): Promise<Float32Array> {
     const numbers = samples.numbers();
-    const logits = new Float32Array(samples.count);
-    for (let row = 0; row < samples.count; row += 1) {
-      const probability = MARGIN + (1 - 2 * MARGIN) * this.#probability(numbers, row * WIDTH);
-      logits[row] = Math.log(probability / (1 - probability));
-    }
-    return logits;
+    const trees = this.#forest.roots.length;
+    return Float32Array.from({ length: samples.count }, (_, row) => {
+      const share = this.#forest.sum(numbers, row * WIDTH) / trees;
+      const probability = MARGIN + (1 - 2 * MARGIN) * share;
+      return Math.log(probability / (1 - probability));
+    });
   }
 
   /** Number of trees and of nodes in all of them. */
   size(): { readonly trees: number; readonly nodes: number } {
-    return { trees: this.#roots.length, nodes: this.#features.length };
+    return { trees: this.#forest.roots.length, nodes: this.#forest.nodes };
   }
 
   arrays(): MemberArrays {
-    return {
-      features: { shape: [this.#features.length], values: this.#features },
-      thresholds: { shape: [this.#thresholds.length], values: this.#thresholds },
-      right: { shape: [this.#right.length], values: this.#right },
-      roots: { shape: [this.#roots.length], values: this.#roots },
-    };
+    return this.#forest.arrays();
   }
 }

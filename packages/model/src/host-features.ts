@@ -62,6 +62,10 @@ export const addHostFeatures = (sink: FeatureSink, host: string | undefined): vo
   sink.add('host.port', flag(parts.port !== ''));
   sink.add('host.usualPort', flag(parts.port === '80' || parts.port === '8080'));
   sink.add('host.capitals', flag(/[A-Z]/.test(host ?? '')));
+  sink.add(
+    'host.inside',
+    flag((parts.kind === 'ipv4' && privateAddress(parts.name)) || parts.labels.length === 1),
+  );
   sink.add('host.length', whole.length);
   sink.add('host.labels', parts.labels.length);
   sink.add('host.digits', whole.digits);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openBackend } from './backend.ts';
+import { BoostedTrees } from './boosted-trees.ts';
 import { EncodedSamples } from './encoded-samples.ts';
 import { ExtraTrees } from './extra-trees.ts';
 import { headerNetwork } from './header-network.ts';
@@ -22,6 +23,11 @@ const learners: readonly [string, () => Promise<Member>, (member: Member) => Mem
     'ExtraTrees',
     async () => ExtraTrees.train(rows, { seed: 1, trees: 20 }),
     (member) => ExtraTrees.fromArrays(member.arrays()),
+  ],
+  [
+    'BoostedTrees',
+    async () => BoostedTrees.train(rows, { seed: 1 }),
+    (member) => BoostedTrees.fromArrays(member.arrays()),
   ],
   [
     'TokenRegression',
@@ -71,6 +77,15 @@ describe('training onwards', () => {
     expect(await meanMalicious(trees)).toBe(before);
   });
 
+  it('moves the leaves of boosted trees a step towards new samples, not further', async () => {
+    const trees = BoostedTrees.train(rows, { seed: 1 });
+    const before = await meanMalicious(trees);
+    const once = await meanMalicious(trees.updated(corrected));
+    expect(once).toBeLessThan(before);
+    expect(await meanMalicious(trees.updated(corrected).updated(corrected))).toBeLessThan(once);
+    expect(await meanMalicious(trees)).toBe(before);
+  });
+
   it('goes on from earlier token weights', async () => {
     const tokens = TokenRegression.train(rows, { seed: 1 });
     const later = TokenRegression.train(corrected, { seed: 1, epochs: 1 }, tokens);
@@ -89,6 +104,16 @@ describe('training onwards', () => {
     const fresh = await NetworkMember.train(headerNetwork, corrected, backend, { seed: 1, epochs: 1 });
     expect(await meanMalicious(later)).toBeLessThan(await meanMalicious(network));
     expect(await meanMalicious(later)).toBeGreaterThan(await meanMalicious(fresh));
+  });
+});
+
+describe('BoostedTrees', () => {
+  it('learns from samples as captured, not from their changed copies', () => {
+    const { originals } = rows;
+    const labels = rows.labels.map((label, row) => (row < originals ? label : 1 - label));
+    expect(BoostedTrees.train({ ...rows, labels }, { seed: 1 }).arrays()).toEqual(
+      BoostedTrees.train(rows, { seed: 1 }).arrays(),
+    );
   });
 });
 

@@ -19,11 +19,12 @@ describe('compareModels', () => {
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.map(({ own }) => own)).toEqual(rows.map((_, index) => index >= rows.length - 3));
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
-    for (const { report, seconds } of rows) {
+    for (const { report, seconds, samplesPerSecond } of rows) {
       const { flow } = report.pooled;
       expect(flow.positives + flow.negatives).toBe(samples.length);
       expect(report.folds).toBe(2);
       expect(seconds).toBeGreaterThan(0);
+      expect(samplesPerSecond).toBeGreaterThan(0);
     }
     const last = rows.at(-1);
     expect(last?.report.pooled.software.auc).toBeGreaterThan(0.9);

@@ -5,6 +5,7 @@ import { crossValidate, disguised, type OutOfFoldScores, trainingPart } from './
 import { DEFAULT_NETWORK, type NetworkName } from './ensemble.ts';
 import { familyFolds } from './folds.ts';
 import { type LabelledSample, labelsOf, softwareWeights } from './labelled-sample.ts';
+import { DEFAULT_COPIES } from './training-set.ts';
 import { type ValidationReport, validationReport } from './validation-report.ts';
 
 /** One row of the table: a model with what it reached on families and applications it had not seen. */
@@ -17,6 +18,8 @@ export interface ComparedModel {
   readonly scores: OutOfFoldScores;
   /** Wall-clock time of all trainings and scorings, seconds. */
   readonly seconds: number;
+  /** Samples scored in a second, reading and encoding them included. */
+  readonly samplesPerSecond: number;
 }
 
 /** Settings of {@link compareModels}. */
@@ -33,8 +36,8 @@ export interface ComparisonOptions {
 /** MAD's own rows: names and how they are trained. */
 const OWN: readonly { readonly name: string; readonly network: NetworkName; readonly copies: number }[] = [
   { name: 'network of specification §6 (classic)', network: 'classic', copies: 0 },
-  { name: 'convolution over header lines', network: 'header', copies: 3 },
-  { name: "MAD's ensemble", network: DEFAULT_NETWORK, copies: 3 },
+  { name: 'convolution over header lines', network: 'header', copies: DEFAULT_COPIES },
+  { name: "MAD's ensemble", network: DEFAULT_NETWORK, copies: DEFAULT_COPIES },
 ];
 
 /**
@@ -74,7 +77,8 @@ export const compareModels = async (
     );
     const calibration = fitCalibration(scores.logits, labels, weights);
     const report = validationReport(samples, scores, calibration, 0.5);
-    rows.push({ name, own, report, scores, seconds: (performance.now() - begin) / 1000 });
+    const seconds = (performance.now() - begin) / 1000;
+    rows.push({ name, own, report, scores, seconds, samplesPerSecond: scores.samplesPerSecond });
   }
   return rows;
 };
@@ -88,18 +92,22 @@ const scoreBaseline = async (
   const folds = familyFolds(samples, count, seed);
   const logits = new Float32Array(samples.length);
   const disguisedLogits = new Float32Array(samples.length);
+  let scoringSeconds = 0;
   for (let fold = 0; fold < count; fold += 1) {
     onStep(`fold ${fold + 1} of ${count}`, fold / count);
     const score = await train(trainingPart(samples, folds, fold, extra), seed);
     const left = samples.flatMap((_, index) => (folds[index] === fold ? [index] : []));
     const bytes = left.map((index) => samples[index].sample);
+    const others = bytes.map(disguised);
+    const begin = performance.now();
     const plain = await score(bytes);
-    const underBrowser = await score(bytes.map(disguised));
+    const underBrowser = await score(others);
+    scoringSeconds += (performance.now() - begin) / 1000;
     left.forEach((index, row) => {
       logits[index] = plain[row];
       disguisedLogits[index] = underBrowser[row];
     });
     await new Promise(setImmediate);
   }
-  return { folds, logits, disguisedLogits };
+  return { folds, logits, disguisedLogits, samplesPerSecond: (2 * samples.length) / scoringSeconds };
 };

@@ -20,6 +20,7 @@ describe('withNestedThresholds', () => {
   ];
   const scores = {
     folds: Uint8Array.of(0, 0, 0, 1, 1, 1),
+    samplesPerSecond: 1,
     logits: Float32Array.of(-4, -2, 9, 0, 2, 9),
     disguisedLogits: Float32Array.of(-4, -2, 8, 0, 2, 8),
   };

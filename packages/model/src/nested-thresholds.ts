@@ -13,7 +13,7 @@ const PLAIN = { slope: 1, offset: 0 };
  */
 export const withNestedThresholds = (
   samples: readonly LabelledSample[],
-  { folds, logits, disguisedLogits }: OutOfFoldScores,
+  { folds, logits, disguisedLogits, samplesPerSecond }: OutOfFoldScores,
   rate: number,
 ): OutOfFoldScores => {
   const software = samples.map(({ label, family, software: key }, index) => ({
@@ -30,6 +30,7 @@ export const withNestedThresholds = (
   });
   return {
     folds,
+    samplesPerSecond,
     logits: logits.map((logit, index) => logit - thresholds[folds[index]]),
     disguisedLogits: disguisedLogits.map((logit, index) => logit - thresholds[folds[index]]),
   };

@@ -1,3 +1,4 @@
+import { addDialectFeatures } from './dialect-features.ts';
 import { type FeatureSink, flag, logScale } from './feature-sink.ts';
 import { addHeaderFeatures } from './header-features.ts';
 import { addHostFeatures } from './host-features.ts';
@@ -45,6 +46,7 @@ const addAllFeatures = (sink: FeatureSink, requests: readonly SampleRequest[]): 
   addHostFeatures(sink, headerValue(first, 'host'));
   addHeaderFeatures(sink, first);
   addUserAgentFeatures(sink, headerValue(first, 'user-agent'));
+  addDialectFeatures(sink, first);
   addSequenceFeatures(sink, requests);
 };
 

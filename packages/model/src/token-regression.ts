@@ -12,7 +12,7 @@ export interface TokenRegressionOptions {
   readonly penalty: number;
 }
 
-const DEFAULTS: Omit<TokenRegressionOptions, 'seed'> = { epochs: 12, learningRate: 0.3, penalty: 0.001 };
+const DEFAULTS: Omit<TokenRegressionOptions, 'seed'> = { epochs: 12, learningRate: 0.03, penalty: 0.001 };
 
 /**
  * The wide part of the ensemble: logistic regression over hashed structure tokens, trained row by row with a

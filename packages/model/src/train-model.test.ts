@@ -82,7 +82,7 @@ describe('the registry', () => {
         kind,
         version: '7',
         trained: '2026-01-02T03:04:05Z',
-        format: 1,
+        format: 2,
       });
       expect(loaded.threshold).toBe(model.threshold);
       const scores = await loaded.score(unseen.map(({ sample }) => sample));

@@ -7,4 +7,6 @@ export interface TrainingRows {
   readonly labels: Uint8Array;
   /** How much each sample counts; mean 1. */
   readonly weights: Float32Array;
+  /** The first so many samples are as captured; changed copies of them follow. */
+  readonly originals: number;
 }

@@ -5,7 +5,7 @@ import { seededRandom } from './random.ts';
 import type { TrainingRows } from './training-rows.ts';
 
 /** Changed copies made of each training sample when nothing else is asked for. */
-export const DEFAULT_COPIES = 3;
+export const DEFAULT_COPIES = 2;
 
 /**
  * Makes the rows to train on: repeated samples dropped, families and classes balanced by weight, and changed
@@ -29,5 +29,5 @@ export const makeTrainingRows = (
     labels.set(labelsOf(selected), copy * selected.length);
     weights.set(balancedWeights(selected), copy * selected.length);
   }
-  return { samples: new EncodedSamples(all), labels, weights };
+  return { samples: new EncodedSamples(all), labels, weights, originals: originals.length };
 };

@@ -1,9 +1,10 @@
+import { growBoostedTrees } from '../boosted-trees.ts';
 import { EncodedSamples } from '../encoded-samples.ts';
 import { ExtraTrees } from '../extra-trees.ts';
 import { balancedWeights, type LabelledSample, labelsOf, selectTrainingSamples } from '../labelled-sample.ts';
 import { STRUCTURE_FEATURE_NAMES } from '../structure-features.ts';
 import { TokenRegression } from '../token-regression.ts';
-import { trainBoostedTrees } from './boosted-trees.ts';
+
 import { trainGramRegression } from './gram-regression.ts';
 import { trainNearestNeighbours } from './nearest-neighbours.ts';
 import { trainRandomForest } from './random-forest.ts';
@@ -52,11 +53,11 @@ const trainBoosted = (
   const selected = selectTrainingSamples(samples);
   const labels = labelsOf(selected);
   const numbers = numbersOf(bytesOf(selected));
-  const score = trainBoostedTrees(
-    { numbers, width: WIDTH, labels, weights: balancedWeights(selected) },
-    seed,
-  );
-  return async (wanted) => score(numbersOf(wanted));
+  const trees = growBoostedTrees({ numbers, width: WIDTH, labels, weights: balancedWeights(selected) }, seed);
+  return async (wanted) => {
+    const rows = numbersOf(wanted);
+    return Float32Array.from(wanted, (_, row) => trees.sum(rows, row * WIDTH));
+  };
 };
 
 const trainTrees = (
@@ -74,6 +75,7 @@ const trainTrees = (
     samples: masked(bytesOf(selected)),
     labels: labelsOf(selected),
     weights: balancedWeights(selected),
+    originals: selected.length,
   };
   const trees = ExtraTrees.train(rows, { seed });
   return (wanted) => trees.logits(masked(wanted));
@@ -85,6 +87,7 @@ const trainTokens = (samples: readonly LabelledSample[], seed: number): SampleSc
     samples: new EncodedSamples(bytesOf(selected)),
     labels: labelsOf(selected),
     weights: balancedWeights(selected),
+    originals: selected.length,
   };
   const tokens = TokenRegression.train(rows, { seed });
   return (wanted) => tokens.logits(new EncodedSamples(wanted));

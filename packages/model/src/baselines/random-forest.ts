@@ -1,7 +1,7 @@
+import { binColumns } from '../binned-columns.ts';
+import type { NumberRows } from '../number-rows.ts';
 import { randomInteger, seededRandom } from '../random.ts';
-import { binColumns } from './binned-columns.ts';
-import type { NumberRows } from './number-rows.ts';
-import { growTree, type TreeNode, treeValue } from './regression-tree.ts';
+import { growTree, type TreeNode, treeValue } from '../regression-tree.ts';
 
 const TREES = 100;
 const MARGIN = 0.002;

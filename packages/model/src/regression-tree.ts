@@ -1,5 +1,5 @@
-import { type Random, randomInteger } from '../random.ts';
 import { BINS, type BinnedColumns } from './binned-columns.ts';
+import { type Random, randomInteger } from './random.ts';
 
 /** How a {@link growTree} grows. */
 export interface TreeOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../random.ts';
 import { binColumns } from './binned-columns.ts';
+import { seededRandom } from './random.ts';
 import { growTree, treeValue } from './regression-tree.ts';
 
 /** Four corners of a square; the label is one of both coordinates, not both (which no single split tells). */
