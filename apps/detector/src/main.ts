@@ -32,6 +32,10 @@ const program = new Command('mad')
 program
   .command('demo')
   .description('judge the captures that come with MAD and explain the verdicts')
+  .option('--open', 'then leave the dashboard running on them')
+  .option('--port <port>', 'where the dashboard listens (default: a free port)', (text) =>
+    numberBetween(0, 65_535)(String(wholeNumber(text))),
+  )
   .action(run(async () => (await import('./commands/demo.ts')).demo));
 
 program

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { MadError } from '@mad/errors';
 import { readSettings, type Settings } from '@mad/settings';
 import { openStore } from '@mad/store';
 import { reportError } from '../capture-report.ts';
-import { DASHBOARD, ensureDashboardBuild, NEXT_PROGRAM } from '../dashboard-build.ts';
+import { ensureDashboardBuild } from '../dashboard-build.ts';
+import { startDashboardServer } from '../dashboard-server.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
 
@@ -44,7 +44,14 @@ export const www = async ({ port, host, config, detector, buildOnly }: WwwOption
   const build = await ensureDashboardBuild(say);
   const given = config === undefined ? {} : { MAD_CONFIG: config };
   const beside = detector && !(await isAnswering(settings.appUrl)) ? startDetector(given) : undefined;
-  const server = startServer(build, settings, given);
+  const server = startDashboardServer({
+    build,
+    host: settings.wwwHost,
+    port: settings.wwwPort,
+    environment: { ...process.env, ...given },
+    onListening: (url) => process.stdout.write(`mad www: listening on ${url}/\n`),
+    onLine: (line) => process.stdout.write(`${line}\n`),
+  });
   const children = [server, ...(beside === undefined ? [] : [beside])];
   const stop = (signal: NodeJS.Signals) => {
     for (const child of children) child.kill(signal);
@@ -80,43 +87,6 @@ const requireFreeAddress = async ({ wwwHost, wwwPort }: Settings): Promise<void>
   server.close();
   await once(server, 'close');
 };
-
-const startServer = (
-  build: string,
-  { wwwHost, wwwPort }: Settings,
-  given: Readonly<Record<string, string>>,
-): ChildProcess => {
-  const server = spawn(
-    process.execPath,
-    [NEXT_PROGRAM, 'start', DASHBOARD, '--hostname', wwwHost, '--port', String(wwwPort)],
-    {
-      env: {
-        ...process.env,
-        ...given,
-        DASHBOARD_DIST: build,
-        NEXT_TELEMETRY_DISABLED: '1',
-        NODE_ENV: 'production',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  createInterface({ input: server.stdout }).on('line', (line) => {
-    const address = /^- Local:\s+(\S+)/.exec(line)?.[1];
-    if (address !== undefined) void announce(address);
-    else if (!isBanner(line)) process.stdout.write(`${line}\n`);
-  });
-  return server;
-};
-
-/** Says where the pages are once they are: Next.js tells its address before it can answer. */
-const announce = async (address: string): Promise<void> => {
-  // The first answer waits for the store to be opened and the first admin to be made.
-  await fetch(`${address}/healthz`).catch(() => undefined);
-  process.stdout.write(`mad www: listening on ${address}/\n`);
-};
-
-/** What Next.js says of itself at its start. */
-const isBanner = (line: string): boolean => line === '' || /^(▲|✓|- (Network|Environments))/.test(line);
 
 const startDetector = (given: Readonly<Record<string, string>>): ChildProcess => {
   say('no detector answers; one is started beside the dashboard');
