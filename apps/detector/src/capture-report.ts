@@ -20,6 +20,7 @@ export const reportLimits = (path: string, limits: readonly LimitHit[]): void =>
 /** Says on standard error what failed and what to do about it. */
 export const reportError = (error: unknown): void => {
   if (error instanceof MadError) complain(`mad: ${error.message} (${error.code}: ${error.advice})`);
-  else if (error instanceof ModelError) complain(`mad: ${error.message}`);
+  // From another thread an error comes as a plain one that has kept its name.
+  else if (error instanceof Error && error.name === ModelError.name) complain(`mad: ${error.message}`);
   else complain(`mad: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 };

@@ -52,6 +52,11 @@ program
   )
   .option('--top-sites <file>', 'ranking of trusted sites (default: the npm package top-sites)')
   .option('--inside <network>', 'a further inside network, like 203.0.113.0/24 (repeatable)', parseNetwork)
+  .option(
+    '--workers <count>',
+    'captures judged side by side (default: as many as make it quicker, at most one a CPU)',
+    numberBetween(1, 64),
+  )
   .option('--devel', 'leave the dataset folder of each capture, working files included (with --out)')
   .option('--out <dir>', 'where --devel puts dataset folders')
   .addOption(
@@ -126,6 +131,10 @@ program
     'with --folds: further captures to learn from, with flows.tsv in the folder (repeatable)',
     (folder, earlier: readonly string[] = []) => [...earlier, folder],
   )
+  .option(
+    '--migration',
+    'what learning a site (mode 2) is worth: fine-tune on half of what a fold leaves out, judge the other half',
+  )
   .option('--seed <number>', 'with --folds: the same seed gives the same result', wholeNumber, 1)
   .option(
     '--rate <share>',
@@ -134,7 +143,10 @@ program
     0.02,
   )
   .option('--decanter <file>', 'with --folds: also fingerprints on the DECANTeR logs, gzipped JSON lines')
-  .option('--report <file>', 'with --folds: write the page docs/evaluation.md is')
+  .option(
+    '--report <file>',
+    'with --folds: write the page docs/evaluation.md is, or with --migration docs/migration.md',
+  )
   .option('--json', 'one JSON object')
   .action(run(async () => (await import('./commands/evaluate.ts')).evaluate));
 

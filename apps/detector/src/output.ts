@@ -7,8 +7,12 @@ import { ExitCode } from './exit-code.ts';
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
+/** Most lines are plain, and looking for what is not takes about half the time of looking for {@link UNSAFE}. */
+const UNUSUAL = /[^ -~]/;
+
 /** Captured text made harmless for a terminal: unsafe characters appear as `\u009b` and the like. */
-export const printable = (text: string): string => text.replace(UNSAFE, escaped);
+export const printable = (text: string): string =>
+  UNUSUAL.test(text) ? text.replace(UNSAFE, escaped) : text;
 
 const escaped = (character: string): string => {
   let text = '';

@@ -61,6 +61,23 @@ describe('SoftwareTally', () => {
     expect(tally.summaries()[0]).toMatchObject({ flows: 2, decisive: { score: 0.999 } });
   });
 
+  it('takes over what another put together', () => {
+    const verdicts = [
+      fixtureVerdict({ host: 'a.example', score: 0.4, verdict: 'clean' }),
+      fixtureVerdict({ host: 'b.example', score: 0.9 }),
+      fixtureVerdict({ software: '10.0.0.1 Bot/2' }),
+      fixtureVerdict({ host: 'c.example', score: 0.95 }),
+      fixtureVerdict({ host: 'b.example', score: 0.2, verdict: 'clean' }),
+    ];
+    for (const split of [0, 1, 2, 3, 4, 5]) {
+      const [tally, other] = [new SoftwareTally(), new SoftwareTally()];
+      for (const verdict of verdicts.slice(0, split)) tally.add(verdict);
+      for (const verdict of verdicts.slice(split)) other.add(verdict);
+      tally.take(structuredClone(other.groups));
+      expect(tally.summaries()).toEqual(summaries(verdicts));
+    }
+  });
+
   it('is empty for nothing', () => expect(summaries([])).toEqual([]));
 
   it('shows server names as they were meant', () => {

@@ -14,6 +14,9 @@ export interface SoftwareSummary {
   readonly servers: readonly string[];
 }
 
+/** By capture, kind and software, in plain values. */
+export type TalliedSoftware = ReadonlyMap<string, OpenSummary>;
+
 interface OpenSummary {
   decisive: FlowVerdict;
   flows: number;
@@ -43,6 +46,27 @@ export class SoftwareTally {
     if (isMalicious(verdict)) group.maliciousFlows++;
     (isMalicious(verdict) ? group.maliciousServers : group.otherServers).add(capturedText(verdict.host));
     if (weigh(verdict, group.decisive) < 0) group.decisive = verdict;
+  }
+
+  /** What has been put together so far, for {@link take}. */
+  get groups(): TalliedSoftware {
+    return this.#groups;
+  }
+
+  /** Adds what another tally put together, as if its verdicts had come here now. */
+  take(groups: TalliedSoftware): void {
+    for (const [key, other] of groups) {
+      const group = this.#groups.get(key);
+      if (group === undefined) {
+        this.#groups.set(key, other);
+        continue;
+      }
+      group.flows += other.flows;
+      group.maliciousFlows += other.maliciousFlows;
+      for (const server of other.maliciousServers) group.maliciousServers.add(server);
+      for (const server of other.otherServers) group.otherServers.add(server);
+      if (weigh(other.decisive, group.decisive) < 0) group.decisive = other.decisive;
+    }
   }
 
   /** What has been put together: malicious software first, then by score. */

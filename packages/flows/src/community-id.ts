@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Endpoint } from './flow.ts';
 
 const TCP = 6;
@@ -13,12 +13,16 @@ export const communityId = (one: Endpoint, other: Endpoint): string => {
   const order = compareBytes(a, b) || one.port - other.port;
   const [first, second] = order <= 0 ? [one, other] : [other, one];
   const [firstAddress, secondAddress] = order <= 0 ? [a, b] : [b, a];
-  const hash = createHash('sha1');
-  hash.update(Uint8Array.of(0, 0));
-  hash.update(firstAddress);
-  hash.update(secondAddress);
-  hash.update(Uint8Array.of(TCP, 0, first.port >> 8, first.port & 255, second.port >> 8, second.port & 255));
-  return `1:${hash.digest('base64')}`;
+  const middle = 2 + firstAddress.length;
+  const rest = middle + secondAddress.length;
+  const content = new Uint8Array(rest + 6);
+  content.set(firstAddress, 2);
+  content.set(secondAddress, middle);
+  const view = new DataView(content.buffer, rest);
+  view.setUint8(0, TCP);
+  view.setUint16(2, first.port);
+  view.setUint16(4, second.port);
+  return `1:${hash('sha1', content, 'base64')}`;
 };
 
 const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
@@ -26,9 +30,20 @@ const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
   return a.length - b.length;
 };
 
+const DIGIT_ZERO = 48;
+
+const ipv4Bytes = (address: string): Uint8Array => {
+  const bytes = new Uint8Array(4);
+  for (let i = 0, at = 0; i < address.length; i++) {
+    if (address[i] === '.') at++;
+    else bytes[at] = bytes[at] * 10 + address.charCodeAt(i) - DIGIT_ZERO;
+  }
+  return bytes;
+};
+
 /** The bytes of an address in the text form this project writes. */
 const addressBytes = (address: string): Uint8Array => {
-  if (!address.includes(':')) return Uint8Array.from(address.split('.'), Number);
+  if (!address.includes(':')) return ipv4Bytes(address);
   const mapped = /^::ffff:(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   if (mapped !== null)
     return Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...mapped.slice(1, 5).map(Number));

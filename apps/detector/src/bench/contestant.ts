@@ -43,7 +43,9 @@ export const OWN_CONTESTANTS: readonly Contestant[] = [
     name: 'detect',
     does: '`mad detect --json`, model included',
     against: undefined,
-    command: (capture) => node(MAIN, 'detect', capture, '--json'),
+    // With the options that ./mad gives it.
+    command: (capture) =>
+      node('--max-semi-space-size=8', '--heap-growing-percent=50', MAIN, 'detect', capture, '--json'),
     version: ownVersion,
   },
   {

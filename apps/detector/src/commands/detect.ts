@@ -1,36 +1,19 @@
-import {
-  Detector,
-  type FlowVerdict,
-  findCaptures,
-  isNoCapture,
-  type JudgedCapture,
-  judgeCapture,
-  limitHits,
-  loadTopSites,
-  type ReadProgress,
-  verdictDocument,
-} from '@mad/detection';
-import { MadError } from '@mad/errors';
+import { availableParallelism } from 'node:os';
+import { type CaptureLocation, findCaptures, isNoCapture } from '@mad/detection';
 import { reportError, reportLimits, reportProblem } from '../capture-report.ts';
 import { ExitCode } from '../exit-code.ts';
-import { insideTest, type Network } from '../inside-option.ts';
-import { openModels } from '../models.ts';
-import { complain, jsonLine, LineOutput } from '../output.ts';
+import { CaptureJudge, type CaptureOutcome, type JudgingOptions } from '../judging/capture-judge.ts';
+import { JudgingThreads, type ThreadResult } from '../judging/judging-threads.ts';
+import { complain, LineOutput } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { SoftwareTally } from '../software-summary.ts';
 import { verdictTable } from '../verdict-table.ts';
 
 /** The options of `mad detect`. */
-export interface DetectOptions {
-  readonly json?: boolean;
-  readonly all?: boolean;
-  readonly model?: string;
-  readonly threshold?: number;
-  readonly topSites?: string;
-  readonly inside?: readonly Network[];
-  readonly devel?: boolean;
-  readonly out?: string;
+export interface DetectOptions extends JudgingOptions {
   readonly failOn?: 'malicious';
+  /** Captures judged side by side. Default: see {@link usefulWorkers}. */
+  readonly workers?: number;
 }
 
 interface Totals {
@@ -65,39 +48,40 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
     reportError(error);
   };
   const captures = await findCaptures(paths, fail);
-  const detector = makeDetector(options);
+  const judge = new CaptureJudge(options);
   const bar = new ProgressBar(
     'Judging',
     captures.reduce((sum, { size }) => sum + size, 0),
   );
   const output = new LineOutput();
   const tally = new SoftwareTally();
-  const show = (verdict: FlowVerdict): void => {
-    count(totals, verdict);
-    if (options.all !== true && !wasJudged(verdict)) return;
-    if (options.json === true) output.write(jsonLine(verdictDocument(verdict)));
-    else tally.add(verdict);
+  const settle = (outcome: CaptureOutcome): void => {
+    const { path, problem, limits, failure } = outcome;
+    bar.clear();
+    addUp(totals, outcome);
+    tally.take(outcome.software);
+    if (failure !== undefined) return fail(failure);
+    if (reportProblem(path, { problem })) totals.failures++;
+    reportLimits(path, limits ?? []);
+    if (!isNoCapture(problem)) totals.captures++;
   };
-  let done = 0;
-  for (const { path, size } of captures) {
-    try {
-      const onProgress = (read: number): void => bar.update(done + read, path);
-      const { problem, limits, outsideRequests } =
-        options.devel === true && options.out !== undefined
-          ? await judgeIntoFolder(detector, path, options.out, show, onProgress)
-          : await judgeOnly(detector, path, show, onProgress);
-      bar.clear();
-      if (reportProblem(path, { problem })) totals.failures++;
-      reportLimits(path, limits);
-      if (!isNoCapture(problem)) totals.captures++;
-      totals.outside += outsideRequests;
-    } catch (error) {
-      if (!(error instanceof MadError)) throw error;
-      bar.clear();
-      fail(error);
+  const workers = options.workers ?? usefulWorkers(captures);
+  // Dataset folders are made one at a time: captures of one name would meet in one.
+  if (workers > 1 && captures.length > 1 && options.devel !== true) {
+    await judgeSideBySide(captures, { ...options, workers }, bar, output, settle);
+  } else {
+    let done = 0;
+    for (const { path, size } of captures) {
+      settle(
+        await judge.judge(
+          path,
+          (line) => output.write(line),
+          (read) => bar.update(done + read, path),
+        ),
+      );
+      done += size;
+      bar.update(done, path);
     }
-    done += size;
-    bar.update(done, path);
   }
   bar.clear();
   if (options.json !== true) output.write(verdictTable(tally.summaries()));
@@ -107,59 +91,71 @@ export const detect = async (paths: readonly string[], options: DetectOptions): 
   return options.failOn === 'malicious' && totals.malicious > 0 ? ExitCode.Malicious : ExitCode.Success;
 };
 
-/** The detector that the options of a command ask for. */
-export const makeDetector = ({ model, threshold, topSites, inside = [] }: DetectOptions): Detector => {
-  const { models, book } = openModels(model);
-  return new Detector({
-    topSites: loadTopSites(topSites).sites,
-    isInside: insideTest(inside),
-    models,
-    explain: 'form',
-    ...(book === undefined ? {} : { book }),
-    ...(threshold === undefined ? {} : { threshold }),
+/** What a second worker must find to do before it is worth the second or so that its models take to load. */
+const WORTH_A_WORKER = 32 * 1024 * 1024;
+/** Each takes as much memory as one alone. */
+const MOST_WORKERS = 8;
+
+/** How many workers make it quicker: one for each CPU, but none for captures that one alone has judged before another has started. */
+export const usefulWorkers = (
+  captures: readonly CaptureLocation[],
+  cpus = availableParallelism(),
+): number => {
+  const sizes = captures.map(({ size }) => size).sort((a, b) => b - a);
+  let rest = sizes.reduce((sum, size) => sum + size, 0);
+  const worthwhile = sizes.filter((size) => {
+    rest -= size;
+    return rest >= WORTH_A_WORKER;
   });
+  return Math.min(worthwhile.length + 1, cpus, MOST_WORKERS);
 };
 
-const wasJudged = ({ decidedBy }: FlowVerdict): boolean => decidedBy === 'cnn' || decidedBy === 'fingerprint';
+/** Captures that may be done, for each worker, before it is their turn: their lines wait in an open file each. */
+const AHEAD = 8;
 
-/** What a capture's reader is told of, however it was judged. */
-type Judged = Pick<JudgedCapture, 'problem' | 'limits' | 'outsideRequests'>;
-
-const judgeOnly = async (
-  detector: Detector,
-  path: string,
-  show: (verdict: FlowVerdict) => void,
-  onProgress: ReadProgress,
-): Promise<Judged> => {
-  const reading = await detector.judgeEach(path, show, onProgress);
-  const { summary, outsideRequests } = reading;
-  return { problem: summary.problem, limits: limitHits(reading), outsideRequests };
+/** Results come in the order of the captures, whichever is done first. */
+const judgeSideBySide = async (
+  captures: readonly CaptureLocation[],
+  { workers, ...options }: DetectOptions & { readonly workers: number },
+  bar: ProgressBar,
+  output: LineOutput,
+  settle: (outcome: CaptureOutcome) => void,
+): Promise<void> => {
+  const threads = new JudgingThreads(options, Math.min(workers, captures.length));
+  try {
+    const read = captures.map(() => 0);
+    const advance = (i: number, bytes: number): void => {
+      read[i] = bytes;
+      bar.update(
+        read.reduce((sum, one) => sum + one, 0),
+        captures[i].path,
+      );
+    };
+    const results: Promise<ThreadResult>[] = [];
+    for (const [i, { size }] of captures.entries()) {
+      for (let next = results.length; next < captures.length && next <= i + workers * AHEAD; next++) {
+        const result = threads.judge(captures[next].path, (bytes) => advance(next, bytes));
+        // One that fails early must not end the program before its turn comes.
+        result.catch(() => {});
+        results.push(result);
+      }
+      const { outcome, lines } = await results[i];
+      for await (const text of lines) output.write(text);
+      settle(outcome);
+      advance(i, size);
+    }
+  } finally {
+    await threads.close();
+  }
 };
 
-const judgeIntoFolder = (
-  detector: Detector,
-  path: string,
-  out: string,
-  show: (verdict: FlowVerdict) => void,
-  onProgress: ReadProgress,
-): Promise<Judged> =>
-  judgeCapture(path, {
-    detector,
-    datasetParent: out,
-    develop: true,
-    onFlows: (batch) => {
-      for (const { verdict } of batch) show(verdict);
-    },
-    onProgress,
-  });
-
-const count = (totals: Totals, { verdict, decidedBy, software, inside }: FlowVerdict): void => {
-  if (decidedBy === 'browser') totals.browser++;
-  if (decidedBy === 'top_site') totals.topSite++;
-  if (verdict !== 'malicious') return;
-  totals.malicious++;
-  totals.maliciousSoftware.add(software);
-  totals.maliciousHosts.add(inside.address);
+const addUp = (totals: Totals, outcome: CaptureOutcome): void => {
+  totals.malicious += outcome.malicious;
+  totals.browser += outcome.browser;
+  totals.topSite += outcome.topSite;
+  totals.outside += outcome.outside;
+  for (const software of outcome.maliciousSoftware) totals.maliciousSoftware.add(software);
+  for (const host of outcome.maliciousHosts) totals.maliciousHosts.add(host);
 };
 
 const summaryLine = (totals: Totals, all: boolean): string => {
