@@ -54,11 +54,17 @@ describe('a detector told to stop', () => {
     const path = home.recordLong('benign-curl.pcap', 'a.pcap', 5);
     home.record('benign-wget.pcap', 'b.pcap');
     const detector = start();
+    const address = await detector.address();
     const worker = await workerReading(pidOf(detector), path);
     process.kill(worker, 'SIGSTOP');
     const stopped = stopByManager(detector);
-    // Time for the signal to arrive while the worker has the capture in hand.
-    await sleep(1000);
+    // The signal has arrived, while the worker has the capture in hand, once nobody answers there any more.
+    const isOpen = (): Promise<boolean> =>
+      fetch(`${address}/healthz`).then(
+        () => true,
+        () => false,
+      );
+    while (await isOpen()) await sleep(20);
     process.kill(worker, 'SIGCONT');
     expect(await stopped).toEqual([0, null]);
     expect(detector.lines.filter(judged('a.pcap'))).toHaveLength(1);

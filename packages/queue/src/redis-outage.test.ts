@@ -167,6 +167,7 @@ describe('a Redis that cannot be used', () => {
   it('is told once: nobody there', async () => {
     const queue = await open(`redis://127.0.0.1:${await freePort()}`);
     queue.work('capture', {}, async () => {});
+    await until(() => troubles.length > 0);
     await sleep(1500);
     expect(await queue.isReady()).toBe(false);
     expect(troubles).toEqual([{ kind: 'unreachable', message: expect.stringContaining('ECONNREFUSED') }]);
@@ -176,6 +177,7 @@ describe('a Redis that cannot be used', () => {
     const wrong = new URL(redis.url);
     wrong.password = 'swordfish';
     const queue = await open(wrong.href);
+    await until(() => troubles.length > 0);
     await sleep(1500);
     expect(await queue.isReady()).toBe(false);
     expect(troubles).toEqual([{ kind: 'unreachable', message: expect.stringContaining('WRONGPASS') }]);

@@ -90,17 +90,17 @@ describe('CaptureWatcher', () => {
 
   it('does not take a file that is being written, but one that was moved here', async () => {
     const growing = write('growing.pcap', CAPTURE, null);
-    const watching = watcher({ quietSeconds: 0.4 });
+    const watching = watcher({ quietSeconds: 2 });
     expect(await look(watching)).toEqual([]);
-    for (let i = 0; i < 6; i++) {
-      await sleep(100);
+    for (let i = 0; i < 5; i++) {
+      await sleep(500);
       appendFileSync(growing, 'more');
       expect(await look(watching)).toEqual([]);
     }
     const elsewhere = write('.elsewhere');
     renameSync(elsewhere, join(folder, 'moved.pcap'));
     expect(await look(watching)).toEqual(['moved.pcap']);
-    await sleep(500);
+    await sleep(2000);
     expect(await look(watching)).toEqual(['growing.pcap', 'moved.pcap']);
   });
 
@@ -142,11 +142,11 @@ describe('CaptureWatcher', () => {
 
   it('takes old files for granted for a while', async () => {
     const path = write('a.pcap');
-    const watching = watcher({ recheckSeconds: 0.3 });
+    const watching = watcher({ recheckSeconds: 2 });
     const [first] = await watching.look();
     write('a.pcap', Buffer.concat([CAPTURE, CAPTURE]));
     expect(await watching.look()).toEqual([first]);
-    await sleep(400);
+    await sleep(2000);
     expect(await watching.look()).toEqual([{ ...first, sizeBytes: 2 * CAPTURE.length }]);
     rmSync(path);
     expect(await watching.look()).toEqual([]);
