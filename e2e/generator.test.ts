@@ -259,8 +259,9 @@ describe('mad gen as a service', () => {
     await until(() => says('documents written') > 0);
     await until(async () => (await health()).body['lastRound'] !== null);
     expect(await health()).toMatchObject({ status: 200, body: { status: 'ok' } });
-    const sensors = await site.store.sensors.list();
-    expect(sensors).toMatchObject([{ kind: 'generator' }]);
+    // It tells the database a moment later.
+    await until(async () => (await site.store.sensors.list()).length > 0);
+    expect(await site.store.sensors.list()).toMatchObject([{ kind: 'generator' }]);
 
     await database.kill();
     await until(async () => (await health()).status === 503);

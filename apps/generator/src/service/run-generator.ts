@@ -92,16 +92,24 @@ export const runGenerator = async (
 
   async function keepRounds(store: Store, generator: Generator): Promise<void> {
     const startedAt = databaseTime(new Date());
-    const beat = async (): Promise<void> =>
-      store.sensors.beat({ name: generator.name, kind: 'generator', startedAt, state: health.state });
+    let beating: Promise<void> | undefined;
     // While the database is away nobody can read a heartbeat either.
-    const heart = setInterval(() => beat().catch(() => undefined), HEARTBEAT_MS);
+    const beat = (): Promise<void> => {
+      beating ??= store.sensors
+        .beat({ name: generator.name, kind: 'generator', startedAt, state: health.state })
+        .catch(() => undefined)
+        .finally(() => {
+          beating = undefined;
+        });
+      return beating;
+    };
+    const heart = setInterval(beat, HEARTBEAT_MS);
     try {
       while (!stopped.aborted) {
         const result = await untilItWorks(task, () => generator.round(stopped), failures, health, stopped);
         if (result === undefined) break;
         health.roundDone(result);
-        await beat().catch(() => undefined);
+        await beat();
         const didSomething = result.read + result.retried + result.parked + result.recounted > 0;
         log[didSomething ? 'info' : 'debug'](result, 'round done');
         // What one round left is read at once; what failed or is in others' hands is not.
@@ -110,6 +118,8 @@ export const runGenerator = async (
       }
     } finally {
       clearInterval(heart);
+      // What is on its way would put the generator back.
+      await beating;
       await store.sensors.remove(generator.name).catch(() => undefined);
     }
   }
