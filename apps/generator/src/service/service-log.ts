@@ -1,10 +1,16 @@
 import { type Logger, pino } from 'pino';
 
 /** What a terminal may take as a command, or shows in another order than it stands; JSON lets it through. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNPRINTABLE = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
 
 const escaped = (text: string): string =>
-  text.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(UNPRINTABLE, (character) =>
+    // Characters beyond the first plane are two units, and two escapes, in JSON.
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 
 /**
  * The log: one JSON object a line.
