@@ -70,7 +70,9 @@ const takeLock = async (lock: string): Promise<boolean> => {
   try {
     await mkdir(lock);
     return true;
-  } catch {
+  } catch (error) {
+    // Anything but another's lock would be waited for in vain.
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
     const age = await stat(lock).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,

@@ -10,6 +10,7 @@ import { ensureDashboardBuild } from '../dashboard-build.ts';
 import { startDashboardServer } from '../dashboard-server.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
+import { writing } from '../output-place.ts';
 
 /** The options of `mad www`. */
 interface WwwOptions {
@@ -36,12 +37,12 @@ export const www = async ({ port, host, config, detector, buildOnly }: WwwOption
     return ExitCode.Usage;
   }
   if (buildOnly === true) {
-    await ensureDashboardBuild(say);
+    await writing(DASHBOARD, () => ensureDashboardBuild(say));
     return ExitCode.Success;
   }
   await requireUsableDatabase(settings);
   await requireFreeAddress(settings);
-  const build = await ensureDashboardBuild(say);
+  const build = await writing(DASHBOARD, () => ensureDashboardBuild(say));
   const given = config === undefined ? {} : { MAD_CONFIG: config };
   const beside = detector && !(await isAnswering(settings.appUrl)) ? startDetector(given) : undefined;
   const server = startDashboardServer({
