@@ -43,15 +43,15 @@ family. Every model is trained ${folds} times, each time on ${folds - 1} folds, 
 User-Agent; its score is the highest of its flows. *Disguised*: the User-Agent of every test flow replaced by a common browser's.
 *Explorer*: benign flows with an Internet Explorer User-Agent. Which family is in which fold was drawn with seed ${seed}. Features, the ensemble's
 parts and our own recordings to learn from were chosen on other draws (seeds 2 and 3) of the same captures, so the figures of MAD's own models are
-somewhat too good; [detection-quality.md](detection-quality.md) tells what was tried. *Samples a second*: scoring on one core, reading and
-encoding the samples included.
+somewhat too good; [detection-quality.md](detection-quality.md) tells what was tried. *CPU time* is that of all trainings and scorings;
+*samples a second* are those scored in a second of it with the backend at hand, reading and encoding them included.
 
 ## All models on the same folds
 
 At a probability of 0.5, after each was calibrated on its own scores. Mean ± deviation over the folds; *pooled* puts the scores of all folds into
 one pot.
 
-| model | flow AUC | software AUC | software AUC, pooled | recall at 1 % FPR, pooled | recall | FPR | disguised AUC | Explorer FPR | time | samples a second |
+| model | flow AUC | software AUC | software AUC, pooled | recall at 1 % FPR, pooled | recall | FPR | disguised AUC | Explorer FPR | CPU time | samples a second |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${comparison
   .map(

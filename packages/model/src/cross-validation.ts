@@ -1,5 +1,6 @@
 import { COMMON_USER_AGENTS, withUserAgent } from './augmentation.ts';
 import type { Backend } from './backend.ts';
+import { cpuSeconds } from './cpu-seconds.ts';
 import { EncodedSamples } from './encoded-samples.ts';
 import { Ensemble, type NetworkName } from './ensemble.ts';
 import { familyFolds, foldGroup } from './folds.ts';
@@ -16,7 +17,7 @@ export interface OutOfFoldScores {
   readonly logits: Float32Array;
   /** The same with the User-Agent of every sample replaced by a common browser's. */
   readonly disguisedLogits: Float32Array;
-  /** Samples scored in a second, reading and encoding them included. */
+  /** Samples scored in a second of processor time, reading and encoding them included. */
   readonly samplesPerSecond: number;
 }
 
@@ -83,10 +84,10 @@ export const crossValidate = async (
     const left = samples.flatMap((_, index) => (folds[index] === fold ? [index] : []));
     const bytes = left.map((index) => samples[index].sample);
     const others = bytes.map(disguised);
-    const begin = performance.now();
+    const begin = cpuSeconds();
     const plain = await ensemble.logits(new EncodedSamples(bytes));
     const underBrowser = await ensemble.logits(new EncodedSamples(others));
-    scoringSeconds += (performance.now() - begin) / 1000;
+    scoringSeconds += cpuSeconds() - begin;
     left.forEach((index, row) => {
       logits[index] = plain[row];
       disguisedLogits[index] = underBrowser[row];

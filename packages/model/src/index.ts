@@ -61,6 +61,7 @@ export {
   type TrainOptions,
   trainModel,
 } from './train-model.ts';
+export { makeTrainingRows } from './training-set.ts';
 export {
   type MetricsSpread,
   type Spread,

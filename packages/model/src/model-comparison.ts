@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts';
 import { BASELINES } from './baselines/baseline.ts';
 import { fitCalibration } from './calibration.ts';
+import { cpuSeconds } from './cpu-seconds.ts';
 import { crossValidate, disguised, type OutOfFoldScores, trainingPart } from './cross-validation.ts';
 import { DEFAULT_NETWORK, type NetworkName } from './ensemble.ts';
 import { familyFolds } from './folds.ts';
@@ -16,9 +17,9 @@ export interface ComparedModel {
   /** At a probability of 0.5. */
   readonly report: ValidationReport;
   readonly scores: OutOfFoldScores;
-  /** Wall-clock time of all trainings and scorings, seconds. */
+  /** Processor time of all trainings and scorings, seconds. */
   readonly seconds: number;
-  /** Samples scored in a second, reading and encoding them included. */
+  /** Samples scored in a second of processor time, reading and encoding them included. */
   readonly samplesPerSecond: number;
 }
 
@@ -71,13 +72,13 @@ export const compareModels = async (
   const weights = softwareWeights(samples);
   const rows: ComparedModel[] = [];
   for (const [index, { name, own, score }] of models.entries()) {
-    const begin = performance.now();
+    const begin = cpuSeconds();
     const scores = await score((step, share) =>
       onProgress?.(`${name}, ${step}`, (index + share) / models.length),
     );
     const calibration = fitCalibration(scores.logits, labels, weights);
     const report = validationReport(samples, scores, calibration, 0.5);
-    const seconds = (performance.now() - begin) / 1000;
+    const seconds = cpuSeconds() - begin;
     rows.push({ name, own, report, scores, seconds, samplesPerSecond: scores.samplesPerSecond });
   }
   return rows;
@@ -99,10 +100,10 @@ const scoreBaseline = async (
     const left = samples.flatMap((_, index) => (folds[index] === fold ? [index] : []));
     const bytes = left.map((index) => samples[index].sample);
     const others = bytes.map(disguised);
-    const begin = performance.now();
+    const begin = cpuSeconds();
     const plain = await score(bytes);
     const underBrowser = await score(others);
-    scoringSeconds += (performance.now() - begin) / 1000;
+    scoringSeconds += cpuSeconds() - begin;
     left.forEach((index, row) => {
       logits[index] = plain[row];
       disguisedLogits[index] = underBrowser[row];
