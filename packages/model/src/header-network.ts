@@ -70,7 +70,14 @@ export const headerNetwork: NetworkDefinition = {
         ? layer
         : (tf.dropout(layer, rate, undefined, dropoutSeed + offset) as Tensor2D);
     const convolve = (input: Tensor4D, filter: string, bias: string): Tensor4D =>
-      tf.relu(tf.add(tf.conv2d(input, weights[filter] as unknown as Tensor4D, 1, 'same'), weights[bias]));
+      tf.fused.conv2d({
+        x: input,
+        filter: weights[filter] as unknown as Tensor4D,
+        strides: 1,
+        pad: 'same',
+        bias: weights[bias],
+        activation: 'relu',
+      });
     const dense = (input: Tensor2D, matrix: string, bias: string): Tensor2D =>
       tf.add(tf.matMul(input, weights[matrix] as unknown as Tensor2D), weights[bias]);
 
