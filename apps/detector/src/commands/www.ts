@@ -6,7 +6,7 @@ import { MadError } from '@mad/errors';
 import { readSettings, type Settings } from '@mad/settings';
 import { openStore } from '@mad/store';
 import { reportError } from '../capture-report.ts';
-import { ensureDashboardBuild } from '../dashboard-build.ts';
+import { DASHBOARD, ensureDashboardBuild } from '../dashboard-build.ts';
 import { startDashboardServer } from '../dashboard-server.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
