@@ -154,7 +154,7 @@ make_captures() {
 random() { od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
 
 # Half of the CPUs this machine has for us, to a tenth.
-half_of_cpus() { nproc | awk '{ printf "%.1f", $1 / 2 }'; }
+half_of_cpus() { nproc | LC_ALL=C awk '{ printf "%.1f", $1 / 2 }'; }
 
 # Unlimited, unless this machine refuses even root to say so (some containers and virtual machines do).
 memory_lock() {

@@ -180,7 +180,7 @@ SITE_GEN_PROCESSES=2
 SITE_DB_BUFFER=128M
 MAD_QUIET_SECONDS=1
 MAD_LEASE_SECONDS=5
-MAD_KEEP_REPORT_DAYS=0
+MAD_KEEP_REPORT_DAYS=30
 END
 owner=$(sed -n 's/^SITE_UID=//p' "$repository/.env"):$(sed -n 's/^SITE_GID=//p' "$repository/.env")
 equal 600 "$(stat -c %a "$repository/.env")" 'the mode of .env'
