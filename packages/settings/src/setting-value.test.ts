@@ -44,9 +44,22 @@ describe('parseValue', () => {
     ['databaseUrl', 'sqlite:mad.db', parsed('sqlite:mad.db')],
     ['databaseUrl', 'mysql://mad:secret@db:3306/deepocean', parsed('mysql://mad:secret@db:3306/deepocean')],
     ['databaseUrl', 'mysql://db', NOT_ALLOWED],
+    [
+      'databaseUrl',
+      'mysql://mad:p%40ss@[::1]:3306/deepocean',
+      parsed('mysql://mad:p%40ss@[::1]:3306/deepocean'),
+    ],
+    ['databaseUrl', 'mysql://mad:50%@db/deepocean', NOT_ALLOWED],
+    ['databaseUrl', 'mysql://db:99999/deepocean', NOT_ALLOWED],
+    ['databaseUrl', 'sqlite:/50% of/the:way', parsed('sqlite:/50% of/the:way')],
     ['databaseUrl', 'postgres://db/deepocean', NOT_ALLOWED],
     ['redisUrl', 'redis://:secret@queue:6379', parsed('redis://:secret@queue:6379')],
     ['redisUrl', 'queue:6379', NOT_ALLOWED],
+    ['redisUrl', 'redis://queue', parsed('redis://queue')],
+    ['redisUrl', 'redis://queue:6379/1', parsed('redis://queue:6379/1')],
+    ['redisUrl', 'redis://queue:port', NOT_ALLOWED],
+    ['redisUrl', 'redis://:50%@queue', NOT_ALLOWED],
+    ['redisUrl', 'redis://queue/deepocean', NOT_ALLOWED],
     ['appUrl', 'https://mad.example', parsed('https://mad.example')],
     ['appUrl', 'file:///etc/passwd', NOT_ALLOWED],
     ['adminPassword', 'only eleven', OUT_OF_RANGE],
@@ -66,6 +79,9 @@ describe('allowedValues', () => {
     ['path', 'text'],
     ['httpToken', 'text of at least 16 characters'],
     ['adminPassword', 'text of 12 to 1024 characters'],
-    ['redisUrl', '`redis://user:password@host:port/number` or the same with `rediss`'],
+    [
+      'redisUrl',
+      '`redis://user:password@host:port/number`, percent-encoded where a URL needs it, or the same with `rediss`',
+    ],
   ] as const)('%s: %s', (name, words) => expect(allowedValues(name)).toBe(words));
 });
