@@ -31,9 +31,16 @@ describe('openServiceLog', () => {
   });
 
   it('writes lines for people on a terminal', () =>
-    expect(logged('info', true, `log.info('listening'); log.error('gone');`)).toEqual([
+    expect(
+      logged(
+        'info',
+        true,
+        `log.info('listening'); log.error('gone'); log.error({ err: new Error('why') }, 'failed');`,
+      ),
+    ).toEqual([
       expect.stringMatching(/^\d\d:\d\d:\d\d listening$/),
       expect.stringMatching(/^\d\d:\d\d:\d\d error: gone$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d error: failed: why$/),
     ]));
 
   it('leaves out what is less severe than asked', () => {

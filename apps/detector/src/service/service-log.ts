@@ -16,8 +16,16 @@ export const openServiceLog = (level: string, isTerminal: boolean = process.stdo
   return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, { write });
 };
 
+/** What people want to read of a line. */
+interface LogLine {
+  readonly time: string;
+  readonly level: number;
+  readonly msg?: string;
+  readonly err?: { readonly message?: string };
+}
+
 const lineForPeople = (line: string): string => {
-  const { time, level, msg }: { time: string; level: number; msg?: string } = JSON.parse(line);
+  const { time, level, msg, err }: LogLine = JSON.parse(line);
   const severity = level >= pino.levels.values['warn'] ? `${pino.levels.labels[level] ?? level}: ` : '';
-  return `${time.slice(11, 19)} ${severity}${msg ?? ''}`;
+  return `${time.slice(11, 19)} ${severity}${[msg, err?.message].filter((text) => text !== undefined).join(': ')}`;
 };

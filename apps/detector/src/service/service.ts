@@ -125,7 +125,11 @@ const serve = async (ground: Ground, store: Store): Promise<number> => {
     hasRoom,
     samplingInterval: settings.samplingInterval,
     waitSeconds: settings.waitTimeout,
-    onError: (error) => log.error({ err: error }, 'a round failed'),
+    onError: (error) => {
+      if (error instanceof MadError)
+        log.error({ code: error.code }, `a round failed: ${error.message} (${error.advice})`);
+      else log.error({ err: error }, 'a round failed');
+    },
   });
   const sensor = new SensorReport({
     ...ground,
