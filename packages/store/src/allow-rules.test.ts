@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AllowCondition } from './allow-rule-matcher.ts';
 import type { JudgedFlow } from './judged-flow.ts';
-import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
 import { captureResult, claimNew, judge, judgedFlow, moment } from './support/fixture-flow.ts';
 

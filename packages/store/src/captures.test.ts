@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { databaseTime } from './database-time.ts';
 import { openStore } from './open-store.ts';
-import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import {
   captureResult,
   claimNew,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeOnEveryDatabase } from './support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { judge, judgedFlow, moment } from './support/fixture-flow.ts';
 
 const HOSTILE = `Robert'); drop table mad_label; -- \0\u{1F4A9}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeOnEveryDatabase } from '../support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from '../support/fixture-every-database.ts';
 import { moment } from '../support/fixture-flow.ts';
 import {
   beginSession,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeOnEveryDatabase } from '../support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from '../support/fixture-every-database.ts';
 import { judge, judgedFlow } from '../support/fixture-flow.ts';
 import { hostList } from './host-list.ts';
 import { loadList } from './list-page.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JudgedFlow } from '../judged-flow.ts';
-import { describeOnEveryDatabase } from '../support/describe-on-every-database.ts';
+import { describeOnEveryDatabase } from '../support/fixture-every-database.ts';
 import { judge, judgedFlow, moment } from '../support/fixture-flow.ts';
 import { FLOWS_OF_STEP, scoreSteps } from './score-steps.ts';
 
