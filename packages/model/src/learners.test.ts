@@ -8,6 +8,7 @@ import { labelsOf } from './labelled-sample.ts';
 import type { Member } from './member.ts';
 import { metricsOf } from './metrics.ts';
 import { NetworkMember } from './network-member.ts';
+import { makeSample } from './sample.ts';
 import { syntheticSamples } from './synthetic-samples.ts';
 import { TokenRegression } from './token-regression.ts';
 import { makeTrainingRows } from './training-set.ts';
@@ -90,6 +91,28 @@ describe('training onwards', () => {
     const tokens = TokenRegression.train(rows, { seed: 1 });
     const later = TokenRegression.train(corrected, { seed: 1, epochs: 1 }, tokens);
     expect(await meanMalicious(later)).toBeLessThan(await meanMalicious(tokens));
+  });
+
+  it('does not let a token of the new samples alone bear what they teach', async () => {
+    const tokens = TokenRegression.train(rows, { seed: 1 });
+    const accused = training.filter(({ label }) => label === 'malicious').slice(0, 3);
+    const cleared = accused.map((one) => {
+      const text = Buffer.from(one.sample).toString('latin1').replace('\r\n', '\r\nX-Site: 1\r\n');
+      return {
+        ...one,
+        label: 'benign' as const,
+        family: 'site',
+        sample: makeSample([Buffer.from(text, 'latin1')]),
+      };
+    });
+    const benign = training.filter(({ label }) => label === 'benign');
+    const learnt = makeTrainingRows([...cleared, ...benign], 1, 0);
+    const plain = new EncodedSamples(accused.map(({ sample }) => sample));
+    const mean = async (member: Member): Promise<number> =>
+      (await member.logits(plain)).reduce((sum, logit) => sum + logit / accused.length, 0);
+    const whole = TokenRegression.train(learnt, { seed: 1, dropout: 0 }, tokens);
+    const retrained = TokenRegression.train(learnt, { seed: 1 }, tokens);
+    expect(await mean(retrained)).toBeLessThan(await mean(whole));
   });
 
   it('goes on from earlier network weights', async () => {

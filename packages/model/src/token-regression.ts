@@ -10,9 +10,18 @@ export interface TokenRegressionOptions {
   readonly learningRate: number;
   /** Strength of the squared penalty on every weight, for each visit of a token. */
   readonly penalty: number;
+  /** Share of a row's tokens that each visit leaves out, the rest counting more, so that no few tokens decide alone. */
+  readonly dropout: number;
 }
 
-const DEFAULTS: Omit<TokenRegressionOptions, 'seed'> = { epochs: 12, learningRate: 0.03, penalty: 0.001 };
+const DEFAULTS: Omit<TokenRegressionOptions, 'seed'> = {
+  epochs: 12,
+  learningRate: 0.03,
+  penalty: 0.001,
+  dropout: 0,
+};
+/** What a retrain brings must weigh at once, and in all its tokens: it has a few samples, much alike. */
+const RETRAIN: Partial<TokenRegressionOptions> = { learningRate: 0.3, dropout: 0.5 };
 
 /**
  * The wide part of the ensemble: logistic regression over hashed structure tokens, trained row by row with a
@@ -39,22 +48,34 @@ export class TokenRegression implements Member {
     options: Partial<TokenRegressionOptions> & { readonly seed: number },
     earlier?: TokenRegression,
   ): TokenRegression {
-    const { epochs, learningRate, penalty, seed } = { ...DEFAULTS, ...options };
+    const { epochs, learningRate, penalty, dropout, seed } = {
+      ...DEFAULTS,
+      ...(earlier === undefined ? {} : RETRAIN),
+      ...options,
+    };
     const { starts, buckets } = rows.samples.tokens();
     const weights = earlier ? earlier.#weights.slice() : new Float32Array(TOKEN_BUCKETS);
     const squares = new Float32Array(TOKEN_BUCKETS).fill(1);
     let bias = earlier ? earlier.#bias : 0;
     let biasSquares = 1;
+    const visited = new Uint16Array(TOKEN_BUCKETS);
     const random = seededRandom(seed);
     const order = Int32Array.from({ length: rows.samples.count }, (_, row) => row);
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       shuffle(random, order);
       for (const row of order) {
-        let logit = bias;
-        for (let at = starts[row]; at < starts[row + 1]; at += 1) logit += weights[buckets[at]];
-        const slope = rows.weights[row] * (1 / (1 + Math.exp(-logit)) - rows.labels[row]);
+        let sum = 0;
+        let kept = 0;
         for (let at = starts[row]; at < starts[row + 1]; at += 1) {
-          const bucket = buckets[at];
+          if (dropout > 0 && random() < dropout) continue;
+          visited[kept] = buckets[at];
+          kept += 1;
+          sum += weights[buckets[at]];
+        }
+        const logit = bias + sum / (1 - dropout);
+        const slope = rows.weights[row] * (1 / (1 + Math.exp(-logit)) - rows.labels[row]);
+        for (let at = 0; at < kept; at += 1) {
+          const bucket = visited[at];
           const gradient = slope + penalty * weights[bucket];
           squares[bucket] += gradient * gradient;
           weights[bucket] -= (learningRate * gradient) / Math.sqrt(squares[bucket]);
