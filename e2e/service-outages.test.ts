@@ -121,6 +121,21 @@ describe('a database that is away', () => {
   });
 });
 
+describe('a database that hangs', () => {
+  it('is not ready, and does not keep the service from its end', async () => {
+    const running = start();
+    const address = await running.address();
+    mariaDb.pause();
+    const answer = await fetch(`${address}/readyz`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { parts: { database: { ready: false, detail: expect.stringContaining('no answer') } } },
+    ]);
+    expect(await running.kill('SIGTERM')).toEqual([0, null]);
+    expect(home.logged(1)).toHaveLength(1);
+  });
+});
+
 describe('a queue that is away', () => {
   it('in the midst of the work: waited for, told once, nothing lost or double', {
     timeout: TIMEOUT_MS,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FlowPlace, flowCapture } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { parseFlowName } from '@mad/flows';
@@ -163,9 +164,14 @@ const loadAll = async (folder: string): Promise<void> => {
   for (const kind of MODEL_KINDS) await models(kind);
 };
 
+/** Whoever asks wants to know now: what hangs is not ready. */
+const LONGEST_CHECK_MS = 5000;
+
 const readiness = async (good: string, check: () => Promise<void>): Promise<PartReadiness> => {
+  const checked = check().then(() => true);
   try {
-    await check();
+    if (!(await Promise.race([checked, sleep(LONGEST_CHECK_MS, false, { ref: false })])))
+      return { ready: false, detail: `gives no answer within ${LONGEST_CHECK_MS} ms` };
     return { ready: true, detail: good };
   } catch (error) {
     return { ready: false, detail: error instanceof Error ? error.message : String(error) };

@@ -35,6 +35,9 @@ const MEGABYTE = 1_000_000;
 /** What a capture in hand may still take once the service is told to stop; all must be over within 10 s. */
 const GRACE_MS = 5000;
 
+/** Once told to stop it ends after this long, though something that hangs, as a database may, has not let go. */
+const LONGEST_END_MS = 8500;
+
 /** The queue's jobs have ended with their captures by then. */
 const QUEUE_GRACE_MS = 1000;
 
@@ -61,8 +64,19 @@ export const runService = async (home: Home, settings: Settings, stopped: AbortS
   );
   const ground = { home, settings, stopped, log, events, outages: new Outages(log) };
   events.write(EventCode.Start, '', '');
+  const over = new AbortController();
   try {
-    const store = await ground.outages.database.outlast(() => openStore(settings.databaseUrl), stopped);
+    return await Promise.race([serveFromStore(ground), lateEnd(ground, over.signal)]);
+  } finally {
+    over.abort();
+    events.write(EventCode.Stop, '', '');
+  }
+};
+
+const serveFromStore = async (ground: Ground): Promise<number> => {
+  const { settings, stopped, outages } = ground;
+  try {
+    const store = await outages.database.outlast(() => openStore(settings.databaseUrl), stopped);
     try {
       return await serve(ground, store);
     } finally {
@@ -70,11 +84,19 @@ export const runService = async (home: Home, settings: Settings, stopped: AbortS
     }
   } catch (error) {
     // Told to stop while it waited for the database: that is no failure.
-    if (stopped.aborted && ground.outages.database.isAway) return 0;
+    if (stopped.aborted && outages.database.isAway) return 0;
     throw error;
-  } finally {
-    events.write(EventCode.Stop, '', '');
   }
+};
+
+/** Resolves when the service should long have ended: what it has in hand then is judged again once its claim lapses. */
+const lateEnd = async ({ stopped, log }: Ground, over: AbortSignal): Promise<number> => {
+  if (!stopped.aborted)
+    await new Promise((stop) => stopped.addEventListener('abort', stop, { once: true, signal: over }));
+  await sleep(LONGEST_END_MS, undefined, { ref: false, signal: over }).catch(() => undefined);
+  if (!over.aborted)
+    log.warn('something does not answer; the service ends without waiting for it any longer');
+  return 0;
 };
 
 const serve = async (ground: Ground, store: Store): Promise<number> => {
