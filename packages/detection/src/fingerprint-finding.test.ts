@@ -73,6 +73,15 @@ describe('recogniseSoftware', () => {
     ]);
   });
 
+  it('knows harmless software at its own servers only', async () => {
+    const book = await bookOf({ ...BOT, malicious: false });
+    const grown = recogniseSoftware(book, await fingerprintOf({ ...BOT, pad: 14 }));
+    expect(grown).toMatchObject({ verdict: 'clean', score: 0.5 - 3 / 8 });
+    const elsewhere = recogniseSoftware(book, await fingerprintOf({ ...BOT, server: '198.51.100.7' }));
+    expect(elsewhere).toMatchObject({ verdict: undefined, score: 0.5, grounds: [] });
+    expect(elsewhere.answer?.nearest?.comparison.score).toBe(2.5);
+  });
+
   it('is less sure the less agrees', async () => {
     const book = await bookOf({ ...BOT, malicious: true });
     const moved = recogniseSoftware(book, await fingerprintOf({ ...BOT, server: '198.51.100.7' }));

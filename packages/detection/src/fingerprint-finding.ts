@@ -13,7 +13,10 @@ export interface FingerprintFinding {
   readonly grounds: readonly VerdictGround[];
 }
 
-/** Looks software up in the book (specification §5); what has no fingerprint is unknown. */
+/**
+ * Looks software up in the book (specification §5); what has no fingerprint is unknown. Harmless software is known only where it talks
+ * to the same servers: malware that bears a program's User-Agent and sends as much is not to pass for it.
+ */
 export const recogniseSoftware = (
   book: FingerprintBook,
   fingerprint: Fingerprint | undefined,
@@ -23,6 +26,8 @@ export const recogniseSoftware = (
     return { verdict: undefined, score: 0.5, answer, grounds: [] };
   const isMalicious = answer.verdict === 'is_malicious';
   const { score: likeness, matches, differs } = answer.nearest.comparison;
+  if (!isMalicious && !matches.includes('addresses'))
+    return { verdict: undefined, score: 0.5, answer, grounds: [] };
   return {
     verdict: isMalicious ? 'malicious' : 'clean',
     // Half of the score's range on either side of 0.5 is left for the likeness.

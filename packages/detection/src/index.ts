@@ -34,6 +34,7 @@ export {
   type RetrainModelsOptions,
   retrainModels,
 } from './feedback/retrain-models.ts';
+export { type MigratedModel, migrateModel } from './feedback/site-migration.ts';
 export { RETRAIN_LOSS, validationLoss } from './feedback/validation-loss.ts';
 export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
@@ -62,6 +63,16 @@ export {
 export { labelledFingerprints } from './labelled-fingerprints.ts';
 export { kindByUserAgent, labelledSamples } from './labelled-samples.ts';
 export { limitHits } from './limit-hits.ts';
+export {
+  evaluateMigration,
+  MIGRATION_STAGES,
+  type MigratedSite,
+  type MigrationCounts,
+  type MigrationEvaluation,
+  type MigrationStage,
+  SITE_HALVINGS,
+  type SiteHalving,
+} from './migration-evaluation.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { runSelfTest, type SelfTestResult } from './self-test.ts';
 export { CAPTURE_HEAD_LENGTH, startsAsCapture } from './starts-as-capture.ts';

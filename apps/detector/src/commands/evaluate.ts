@@ -25,9 +25,12 @@ import { openModels } from '../models.ts';
 import { complain, LineOutput, printable } from '../output.ts';
 import { openOutputFolder, writing } from '../output-place.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { evaluateMigrations } from './evaluate-migration.ts';
 
 /** Share of the work that is reading captures. */
 const READING = 0.1;
+/** Sites of a migration where no number of folds is asked for. */
+const SITES = 5;
 
 /** The options of `mad evaluate`. */
 export interface EvaluateOptions {
@@ -37,6 +40,8 @@ export interface EvaluateOptions {
   readonly topSites?: string;
   /** Train anew with this many parts left out in turn, in place of judging finished models. */
   readonly folds?: number;
+  /** With `folds`: judge the migration to sites, in place of the models. */
+  readonly migration?: boolean;
   readonly extra?: readonly string[];
   readonly seed: number;
   /** Share of benign software that a threshold lets through wrongly where it is set, 0..1. */
@@ -49,8 +54,11 @@ export interface EvaluateOptions {
 }
 
 /** `mad evaluate`: the models alone and the whole path, held against labels. */
-export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> =>
-  options.folds === undefined ? evaluateFinished(options) : evaluateLeftOut(options, options.folds);
+export const evaluate = async (options: EvaluateOptions): Promise<ExitCode> => {
+  const { folds, migration = false } = options;
+  if (migration) return evaluateMigrations(options, folds ?? SITES);
+  return folds === undefined ? evaluateFinished(options) : evaluateLeftOut(options, folds);
+};
 
 const evaluateLeftOut = async (options: EvaluateOptions, folds: number): Promise<ExitCode> => {
   const { report } = options;

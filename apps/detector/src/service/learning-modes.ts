@@ -5,19 +5,20 @@ import {
   type LabelledRequests,
   labelledFingerprints,
   labelledSamples,
+  migrateModel,
   readLabelFile,
   readLabelledCaptures,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { serialiseBook } from '@mad/fingerprint';
-import { addModelVersion, hasModel, loadModel, MODEL_KINDS, promoteModel, retrainModel } from '@mad/model';
+import { addModelVersion, hasModel, loadModel, MODEL_KINDS, promoteModel } from '@mad/model';
 import type { Settings } from '@mad/settings';
 import { openStore } from '@mad/store';
 import { train } from '../commands/train.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
 import { writing } from '../output-place.ts';
-import { SHIPPED_MODELS } from '../paths.ts';
+import { SHIPPED_MODELS, SHIPPED_SAMPLES } from '../paths.ts';
 import type { Home } from './home.ts';
 import { ownerName } from './owner.ts';
 import { retrainedSentence, retrainSite, storeRetrained } from './retrain-site.ts';
@@ -41,29 +42,32 @@ export const initialise = (home: Home, { path, sample }: Settings): Promise<Exit
   });
 
 /**
- * Mode 2, before it goes on as mode 3: the model of each kind is trained onwards on this site's labelled captures and judges from
- * then on; their software makes the fingerprint book.
+ * Mode 2, before it goes on as mode 3: the software of this site's labelled captures makes the fingerprint book, and the model of each
+ * kind is fine-tuned on them. It judges from then on if it gains what fingerprints alone do not, and stays among the versions otherwise.
  *
  * @throws MadError; ModelError.
  */
 export const migrate = async (home: Home, settings: Settings): Promise<void> => {
   const flows = await labelledFlows(settings);
-  const samples = labelledSamples(flows);
+  const known = labelledSamples(
+    (await readLabelledCaptures(SHIPPED_SAMPLES, readLabelFile(join(SHIPPED_SAMPLES, LABELS)), raise)).flows,
+  );
   const trained = new Date().toISOString();
   const version = `migration-${trained.replaceAll(/[-:.]/g, '')}`;
   for (const kind of MODEL_KINDS) {
     const place = (await hasModel(home.model, kind)) ? home.model : SHIPPED_MODELS;
     const champion = await loadModel(place, kind);
-    const migrated = await retrainModel(champion, samples, { seed: SEED });
-    await addModelVersion(home.model, kind, migrated, {
+    const { model, accepted, reason } = await migrateModel(champion, flows, known, SEED);
+    await addModelVersion(home.model, kind, model, {
       version,
       trained,
       notes: champion.description.notes,
-      outcome: { accepted: true, reason: `migrated on ${samples.length} flows of this site`, figures: null },
+      outcome: { accepted, reason, figures: null },
     });
-    await promoteModel(home.model, kind, version, trained);
-    await Promise.all([champion.ensemble.dispose(), migrated.ensemble.dispose()]);
-    complain(`mad: ${kind}: ${version}, from ${champion.description.version} on ${samples.length} flows`);
+    if (accepted) await promoteModel(home.model, kind, version, trained);
+    await Promise.all([champion.ensemble.dispose(), model.ensemble.dispose()]);
+    const judge = accepted ? 'it judges from now on' : `${champion.description.version} goes on judging`;
+    complain(`mad: ${kind}: ${version}, on ${flows.length} flows: ${reason}; ${judge}`);
   }
   await writeBook(home, flows);
 };
@@ -85,13 +89,14 @@ export const adapt = async (home: Home, settings: Settings): Promise<void> => {
   }
 };
 
+/** In these modes an error in one capture is raised (specification §2). */
+const raise = (error: MadError): never => {
+  throw error;
+};
+
 const labelledFlows = async ({ sample, mode }: Settings): Promise<readonly LabelledRequests[]> => {
   if (sample === undefined)
     throw new MadError('MAD_SETTINGS_INVALID', `mode ${mode} needs --sample FILE, a table of labelled flows`);
-  // In these modes an error in one capture is raised (specification §2).
-  const raise = (error: MadError): never => {
-    throw error;
-  };
   const { flows } = await readLabelledCaptures(dirname(sample), readLabelFile(sample), raise);
   return flows;
 };

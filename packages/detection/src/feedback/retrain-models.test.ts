@@ -36,17 +36,6 @@ const terminal = (site: string): string[] => [
   'Cache-Control: no-cache',
 ];
 
-/** What Zeus and its like send. */
-const bot = (site: string): string[] => [
-  'POST /gate.php HTTP/1.0',
-  `Host: ${site}.example`,
-  'User-Agent: Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)',
-  'Accept: */*',
-  'Content-Type: application/x-www-form-urlencoded',
-  'Content-Length: 64',
-  'Connection: close',
-];
-
 /** Of a family that no retraining learns from. */
 const lokiBot = (site: string): string[] => [
   'POST /five/fre.php HTTP/1.0',

@@ -12,17 +12,16 @@ import {
   makeScorer,
   promoteModel,
   pruneModelVersions,
-  retrainModel,
 } from '@mad/model';
 import { readLabelFile } from '../label-file.ts';
 import { readLabelledCaptures } from '../labelled-captures.ts';
 import { labelledSamples } from '../labelled-samples.ts';
-import { alignCalibration } from './align-calibration.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
 import { frozenSplit } from './frozen-set.ts';
 import { type RefreshedBook, refreshFingerprints } from './refresh-fingerprints.ts';
 import type { RetrainDataset } from './retrain-dataset.ts';
 import { type SiteSample, siteSamples } from './site-samples.ts';
+import { trainOnwards } from './train-onwards.ts';
 
 const LEASE = 'retrain';
 const LEASE_MS = 15 * 60_000;
@@ -127,15 +126,12 @@ const retrainKind = async (
   if (site.learn.length === 0) return { kind, outcome: 'nothing to learn' };
   const known = frozenSplit(knowledge);
   const champion = await loadModel((await hasModel(models, kind)) ? models : shippedModels, kind);
-  const retrained = await retrainModel(champion, [...site.learn, ...known.learn], {
+  const candidate = await trainOnwards(champion, site.learn, known.learn, {
     seed,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   try {
-    const { ensemble, threshold } = retrained;
-    const scorer = makeScorer(ensemble, retrained.calibration, threshold);
-    const calibration = await alignCalibration(champion, scorer, retrained.calibration, known.learn);
-    const candidate = { ...retrained, calibration };
+    const { ensemble, calibration, threshold } = candidate;
     const comparison = await compareModels(champion, makeScorer(ensemble, calibration, threshold), [
       { name: 'shipped', samples: known.frozen },
       { name: 'site', samples: site.frozen },
@@ -158,6 +154,6 @@ const retrainKind = async (
       comparison,
     };
   } finally {
-    await Promise.all([retrained.ensemble.dispose(), champion.ensemble.dispose()]);
+    await Promise.all([candidate.ensemble.dispose(), champion.ensemble.dispose()]);
   }
 };
