@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { IntelStore } from './intel-store.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { OutsideService, type OutsideServiceOptions } from './outside-service.ts';
+import { eachTestHasAnOutsideWorld, openIntelStore } from './outside-world.test-support.ts';
 import {
   closedConnection,
   endless,
@@ -16,52 +13,35 @@ import {
   StubService,
   silence,
   status,
-  TestClock,
 } from './stub-service.test-support.ts';
 
 const KEY = 'k3y-that-nobody-may-see';
 
 describe('OutsideService', () => {
-  let folder: string;
-  let store: IntelStore;
-  let stub: StubService;
-  let clock: TestClock;
-
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mad-intel-'));
-    store = IntelStore.open(join(folder, 'intel.db'));
-    stub = await StubService.start();
-    clock = new TestClock();
-  });
-
-  afterEach(async () => {
-    await stub.stop();
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
+  const world = eachTestHasAnOutsideWorld();
 
   const service = (options: Partial<OutsideServiceOptions> = {}): OutsideService =>
     new OutsideService({
       name: 'stub',
-      baseUrl: stub.url,
-      store,
+      baseUrl: world.stub.url,
+      store: world.store,
       limits: [{ tokens: 100, periodMs: 60_000 }],
       parameters: { key: KEY },
       timeoutMs: 10_000,
-      clock,
+      clock: world.clock,
       ...options,
     });
 
   it('gives the document of a good answer', async () => {
-    stub.next(json({ a: 1 }));
+    world.stub.next(json({ a: 1 }));
     expect(await service().ask('/x')).toEqual({ kind: 'answered', status: 200, body: { a: 1 } });
-    expect(stub.requests[0]).toMatchObject({ method: 'GET', url: `/x?key=${KEY}` });
+    expect(world.stub.requests[0]).toMatchObject({ method: 'GET', url: `/x?key=${KEY}` });
   });
 
   it.each([400, 404])('takes %i for an answer', async (code) => {
-    stub.next(status(code));
+    world.stub.next(status(code));
     expect(await service().ask('/x')).toEqual({ kind: 'answered', status: code, body: undefined });
-    expect(stub.requests).toHaveLength(1);
+    expect(world.stub.requests).toHaveLength(1);
   });
 
   it.each([
@@ -70,11 +50,11 @@ describe('OutsideService', () => {
     ['an answer without end', endless, 'no answer within 150 ms'],
     ['a closed connection', closedConnection, 'no connection (ECONNRESET)'],
   ])('tries again after %s, waiting twice as long each time', async (_name, reply, reason) => {
-    stub.always(reply);
+    world.stub.always(reply);
     expect(await service({ timeoutMs: 150 }).ask('/x')).toEqual({ kind: 'failed', reason });
-    expect(stub.requests).toHaveLength(3);
-    expect(clock.sleeps).toEqual([1000, 2000]);
-    stub.always(json('well again'));
+    expect(world.stub.requests).toHaveLength(3);
+    expect(world.clock.sleeps).toEqual([1000, 2000]);
+    world.stub.always(json('well again'));
     expect(await service().ask('/x')).toMatchObject({ kind: 'answered', body: 'well again' });
   });
 
@@ -83,65 +63,69 @@ describe('OutsideService', () => {
     ['a huge body', hugeBody, 'the answer is longer than any expected'],
     ['an odd status', status(418), 'status 418'],
   ])('does not try again after %s', async (_name, reply, reason) => {
-    stub.always(reply);
+    world.stub.always(reply);
     expect(await service().ask('/x')).toEqual({ kind: 'failed', reason });
-    expect(stub.requests).toHaveLength(1);
+    expect(world.stub.requests).toHaveLength(1);
   });
 
   it('follows no redirect: the key would go along', async () => {
     const elsewhere = await StubService.start();
-    stub.next(redirect(`${elsewhere.url}/?key=${KEY}`));
+    world.stub.next(redirect(`${elsewhere.url}/?key=${KEY}`));
     expect(await service().ask('/x')).toEqual({ kind: 'failed', reason: 'status 302' });
     expect(elsewhere.requests).toEqual([]);
     await elsewhere.stop();
   });
 
   it('waits as long as Retry-After says, in seconds or as a date', async () => {
-    const date = new Date(clock.time + 7000 + 5000).toUTCString();
-    stub.next(status(429, { 'retry-after': '7' }), status(503, { 'retry-after': date }), json('at last'));
+    const date = new Date(world.clock.time + 7000 + 5000).toUTCString();
+    world.stub.next(
+      status(429, { 'retry-after': '7' }),
+      status(503, { 'retry-after': date }),
+      json('at last'),
+    );
     expect(await service().ask('/x')).toMatchObject({ body: 'at last' });
-    expect(clock.sleeps).toEqual([7000, 5000]);
+    expect(world.clock.sleeps).toEqual([7000, 5000]);
   });
 
   it('leaves a service alone that asks for a long pause, in every process', async () => {
-    stub.next(status(429, { 'retry-after': '600' }), json('after the pause'));
+    world.stub.next(status(429, { 'retry-after': '600' }), json('after the pause'));
     expect(await service().ask('/x')).toEqual({ kind: 'failed', reason: 'status 429' });
-    const other = IntelStore.open(join(folder, 'intel.db'));
+    const other = openIntelStore(world.folder);
     expect(await service({ store: other }).ask('/x')).toEqual({
       kind: 'not_asked',
       reason: 'the service asked for a pause (status 429); not before 2026-01-01T00:10:00.000Z',
     });
-    expect(stub.requests).toHaveLength(1);
-    clock.time += 600_001;
+    expect(world.stub.requests).toHaveLength(1);
+    world.clock.time += 600_001;
     expect(await service({ store: other }).ask('/x')).toMatchObject({ body: 'after the pause' });
     other.close();
   });
 
   it('pauses a minute after 429 without Retry-After, tried in vain', async () => {
-    stub.always(status(429));
+    world.stub.always(status(429));
     expect(await service().ask('/x')).toMatchObject({ kind: 'failed' });
-    expect(stub.requests).toHaveLength(3);
+    expect(world.stub.requests).toHaveLength(3);
     expect(await service().ask('/x')).toMatchObject({ kind: 'not_asked' });
-    clock.time += 60_001;
-    stub.always(json(1));
+    world.clock.time += 60_001;
+    world.stub.always(json(1));
     expect(await service().ask('/x')).toMatchObject({ kind: 'answered' });
   });
 
   it('does not knock again with a key that was refused', async () => {
-    stub.always(status(401));
+    world.stub.always(status(401));
     expect(await service().ask('/x')).toEqual({ kind: 'refused', status: 401 });
     expect(await service().ask('/x')).toMatchObject({
       kind: 'not_asked',
       reason: expect.stringContaining('the key was refused (401)'),
     });
-    expect(stub.requests).toHaveLength(1);
-    clock.time += 600_001;
-    stub.always(json(1));
+    expect(world.stub.requests).toHaveLength(1);
+    world.clock.time += 600_001;
+    world.stub.always(json(1));
     expect(await service().ask('/x')).toMatchObject({ kind: 'answered' });
   });
 
   it('waits for a token a little while and otherwise does not ask', async () => {
-    stub.always(json(1));
+    world.stub.always(json(1));
     const limits = [{ tokens: 1, periodMs: 1000 }];
     expect(await service({ limits }).ask('/x')).toMatchObject({ kind: 'answered' });
     expect(await service({ limits, longestTokenWaitMs: 999 }).ask('/x')).toEqual({
@@ -149,32 +133,32 @@ describe('OutsideService', () => {
       reason: 'the quota is used up for 1 s',
     });
     expect(await service({ limits, longestTokenWaitMs: 1000 }).ask('/x')).toMatchObject({ kind: 'answered' });
-    expect(clock.sleeps).toEqual([1000]);
-    expect(stub.requests).toHaveLength(2);
+    expect(world.clock.sleeps).toEqual([1000]);
+    expect(world.stub.requests).toHaveLength(2);
   });
 
   it('counts another try against the quota too', async () => {
-    stub.always(status(500));
+    world.stub.always(status(500));
     const limits = [{ tokens: 2, periodMs: 3_600_000 }];
     expect(await service({ limits }).ask('/x')).toEqual({
       kind: 'failed',
       reason: 'status 500, then the quota is used up for 3597 s',
     });
-    expect(stub.requests).toHaveLength(2);
+    expect(world.stub.requests).toHaveLength(2);
   });
 
   it('says nothing of the key, whatever happens', async () => {
     const said: string[] = [];
     const asked = service({ attempts: 1, timeoutMs: 300, headers: { 'x-apikey': KEY } });
     for (const reply of [status(500), silence, closedConnection, garbage, hugeBody, redirect('http://[')]) {
-      stub.next(reply);
+      world.stub.next(reply);
       said.push(JSON.stringify(await asked.ask('/x')));
     }
-    await stub.stop();
+    await world.stub.stop();
     said.push(JSON.stringify(await asked.ask('/x')));
     expect(said).toHaveLength(7);
     expect(said.join('')).not.toContain(KEY);
-    stub = await StubService.start();
+    world.stub = await StubService.start();
   });
 
   it('goes through the proxy of the environment', async () => {
@@ -186,7 +170,7 @@ describe('OutsideService', () => {
     const tunnels: string[] = [];
     proxy.on('connect', (request, socket) => {
       tunnels.push(request.url ?? '');
-      const { port } = new URL(stub.url);
+      const { port } = new URL(world.stub.url);
       const onward = connect(Number(port), '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 OK\r\n\r\n');
         onward.pipe(socket).pipe(onward);

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { IntelStore } from './intel-store.ts';
+import { describe, expect, it } from 'vitest';
+import { eachTestHasAnOutsideWorld } from './outside-world.test-support.ts';
 import { Secret } from './secret.ts';
 import { Shodan, type ShodanOptions } from './shodan.ts';
-import { garbage, json, StubService, silence, status, TestClock } from './stub-service.test-support.ts';
+import { garbage, json, silence, status } from './stub-service.test-support.ts';
 
 const TOKEN = 'shodan-token-1';
 const ADDRESS = '8.8.4.4';
@@ -18,46 +15,38 @@ const DOCUMENT = {
 };
 
 describe('Shodan', () => {
-  let folder: string;
-  let store: IntelStore;
-  let stub: StubService;
-  let clock: TestClock;
-
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mad-shodan-'));
-    store = IntelStore.open(join(folder, 'intel.db'));
-    stub = await StubService.start();
-    clock = new TestClock();
-  });
-
-  afterEach(async () => {
-    await stub.stop();
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
+  const world = eachTestHasAnOutsideWorld();
 
   const shodan = (options: Partial<ShodanOptions> = {}): Shodan =>
-    new Shodan({ token: new Secret(TOKEN), store, baseUrl: stub.url, clock, ...options });
+    new Shodan({
+      token: new Secret(TOKEN),
+      store: world.store,
+      baseUrl: world.stub.url,
+      clock: world.clock,
+      ...options,
+    });
 
   it('says where a server stands, and asks once', async () => {
-    stub.next(json(DOCUMENT));
+    world.stub.next(json(DOCUMENT));
     const place = { latitude: 52.5, longitude: 13.4, country: 'Germany', organisation: 'Some Hosting' };
     expect(await shodan().find(ADDRESS)).toEqual({ kind: 'found', source: 'shodan', place, ageSeconds: 0 });
-    clock.time += 60_000;
+    world.clock.time += 60_000;
     expect(await shodan().find(`::ffff:${ADDRESS}`)).toEqual({
       kind: 'found',
       source: 'shodan',
       place,
       ageSeconds: 60,
     });
-    expect(stub.requests).toMatchObject([{ method: 'GET', url: `/shodan/host/${ADDRESS}?key=${TOKEN}` }]);
+    expect(world.stub.requests).toMatchObject([
+      { method: 'GET', url: `/shodan/host/${ADDRESS}?key=${TOKEN}` },
+    ]);
   });
 
   it('asks once a second at most', async () => {
-    stub.always(json(DOCUMENT));
+    world.stub.always(json(DOCUMENT));
     const asked = shodan();
     for (const last of [1, 2, 3]) await asked.find(`8.8.8.${last}`);
-    expect(clock.sleeps).toEqual([1000, 1000]);
+    expect(world.clock.sleeps).toEqual([1000, 1000]);
   });
 
   it.each([
@@ -65,16 +54,16 @@ describe('Shodan', () => {
     ['a document without coordinates', json({ country_name: 'Germany' })],
     ['coordinates off the globe', json({ latitude: 91, longitude: 0 })],
   ])('does not ask again about %s', async (_name, reply) => {
-    stub.always(reply);
+    world.stub.always(reply);
     expect(await shodan().find(ADDRESS)).toMatchObject({ kind: 'unknown', askLater: false });
-    clock.time += 400 * 24 * 3_600_000;
+    world.clock.time += 400 * 24 * 3_600_000;
     expect(await shodan().find(ADDRESS)).toMatchObject({
       detail: 'it failed before and is not asked again',
     });
-    expect(stub.requests).toHaveLength(1);
+    expect(world.stub.requests).toHaveLength(1);
     expect(shodan().failedAddresses()).toEqual([ADDRESS]);
     shodan().forgetFailed();
-    stub.always(json(DOCUMENT));
+    world.stub.always(json(DOCUMENT));
     expect(await shodan().find(ADDRESS)).toMatchObject({ kind: 'found' });
   });
 
@@ -85,11 +74,11 @@ describe('Shodan', () => {
     ['a refused token', status(401)],
     ['too many questions', status(429, { 'retry-after': '3600' })],
   ])('asks again later after %s', async (_name, reply) => {
-    stub.always(reply);
+    world.stub.always(reply);
     expect(await shodan({ timeoutMs: 200 }).find(ADDRESS)).toMatchObject({ kind: 'unknown', askLater: true });
     expect(shodan().failedAddresses()).toEqual([]);
-    clock.time += 3_600_001;
-    stub.always(json(DOCUMENT));
+    world.clock.time += 3_600_001;
+    world.stub.always(json(DOCUMENT));
     expect(await shodan().find(ADDRESS)).toMatchObject({ kind: 'found' });
   });
 
@@ -97,12 +86,12 @@ describe('Shodan', () => {
     'never asks about %s',
     async (address) => {
       expect(await shodan().find(address)).toMatchObject({ kind: 'unknown', detail: 'no public address' });
-      expect(stub.requests).toEqual([]);
+      expect(world.stub.requests).toEqual([]);
     },
   );
 
   it('keeps its token to itself', async () => {
-    stub.always(status(500));
+    world.stub.always(status(500));
     expect(JSON.stringify(await shodan().find(ADDRESS))).not.toContain(TOKEN);
   });
 });

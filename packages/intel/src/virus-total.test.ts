@@ -1,18 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { IntelStore } from './intel-store.ts';
+import { describe, expect, it } from 'vitest';
+import { eachTestHasAnOutsideWorld, intelFile, openIntelStore } from './outside-world.test-support.ts';
 import { Secret } from './secret.ts';
-import {
-  closedConnection,
-  garbage,
-  json,
-  StubService,
-  status,
-  TestClock,
-} from './stub-service.test-support.ts';
+import { closedConnection, garbage, json, status } from './stub-service.test-support.ts';
 import { VirusTotal, type VirusTotalOptions } from './virus-total.ts';
 
 const KEY = '0123456789abcdef-key';
@@ -26,29 +17,19 @@ const report = (malicious: number, harmless = 60, suspicious = 0, undetected = 2
 });
 
 describe('VirusTotal', () => {
-  let folder: string;
-  let store: IntelStore;
-  let stub: StubService;
-  let clock: TestClock;
-
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mad-virus-total-'));
-    store = IntelStore.open(join(folder, 'intel.db'));
-    stub = await StubService.start();
-    clock = new TestClock();
-  });
-
-  afterEach(async () => {
-    await stub.stop();
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
+  const world = eachTestHasAnOutsideWorld();
 
   const virusTotal = (options: Partial<VirusTotalOptions> = {}): VirusTotal =>
-    new VirusTotal({ key: new Secret(KEY), store, baseUrl: stub.url, clock, ...options });
+    new VirusTotal({
+      key: new Secret(KEY),
+      store: world.store,
+      baseUrl: world.stub.url,
+      clock: world.clock,
+      ...options,
+    });
 
   it('asks for the URL by its identifier, with the key in the header', async () => {
-    stub.next(json(report(5)));
+    world.stub.next(json(report(5)));
     expect(await virusTotal().answer({ url: URL_ASKED })).toEqual({
       verdict: 'malicious',
       source: 'virustotal',
@@ -56,7 +37,7 @@ describe('VirusTotal', () => {
       ageSeconds: 0,
     });
     const id = Buffer.from(URL_ASKED).toString('base64url');
-    expect(stub.requests).toMatchObject([
+    expect(world.stub.requests).toMatchObject([
       { method: 'GET', url: `/api/v3/urls/${id}`, headers: { 'x-apikey': KEY } },
     ]);
   });
@@ -68,22 +49,22 @@ describe('VirusTotal', () => {
     ['one engine suspects it', report(0, 60, 1), 1, 'unknown'],
     ['no engine has looked', report(0, 0, 0, 0), 1, 'unknown'],
   ])('%s', async (_name, body, minimumDetections, verdict) => {
-    stub.next(json(body));
+    world.stub.next(json(body));
     expect(await virusTotal({ minimumDetections }).answer({ url: URL_ASKED })).toMatchObject({ verdict });
   });
 
   it('does not ask twice while an answer is fresh, also after a restart', async () => {
-    stub.next(json(report(5)), json(report(0)));
+    world.stub.next(json(report(5)), json(report(0)));
     await virusTotal().answer({ url: URL_ASKED });
-    clock.time += 3 * DAY;
-    store.close();
-    store = IntelStore.open(join(folder, 'intel.db'));
+    world.clock.time += 3 * DAY;
+    world.store.close();
+    world.store = openIntelStore(world.folder);
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject({
       verdict: 'malicious',
       ageSeconds: (3 * DAY) / 1000,
     });
-    expect(stub.requests).toHaveLength(1);
-    clock.time += 4 * DAY;
+    expect(world.stub.requests).toHaveLength(1);
+    world.clock.time += 4 * DAY;
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject({
       verdict: 'harmless',
       ageSeconds: 0,
@@ -91,24 +72,24 @@ describe('VirusTotal', () => {
   });
 
   it('does not know a URL that VirusTotal has never seen, and asks again a day later', async () => {
-    stub.next(status(404), json(report(1)));
+    world.stub.next(status(404), json(report(1)));
     const unknown = { verdict: 'unknown', detail: 'has never seen this URL', askLater: false };
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject(unknown);
-    clock.time += DAY - 1;
+    world.clock.time += DAY - 1;
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject(unknown);
-    expect(stub.requests).toHaveLength(1);
-    clock.time += 1;
+    expect(world.stub.requests).toHaveLength(1);
+    world.clock.time += 1;
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject({ verdict: 'malicious' });
-    expect(stub.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect(world.stub.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('submits a URL only when that is switched on', async () => {
-    stub.next(status(404), json({ data: { id: 'u-1' } }));
+    world.stub.next(status(404), json({ data: { id: 'u-1' } }));
     expect(await virusTotal({ submit: true }).answer({ url: URL_ASKED })).toMatchObject({
       verdict: 'unknown',
       detail: 'has never seen this URL; it was submitted',
     });
-    expect(stub.requests[1]).toMatchObject({
+    expect(world.stub.requests[1]).toMatchObject({
       method: 'POST',
       url: '/api/v3/urls',
       body: new URLSearchParams({ url: URL_ASKED }).toString(),
@@ -116,7 +97,7 @@ describe('VirusTotal', () => {
   });
 
   it('says at once that the quota is used up, and asks when it is not', async () => {
-    stub.always(json(report(1)));
+    world.stub.always(json(report(1)));
     const asked = virusTotal();
     const urls = Array.from({ length: 6 }, (_, i) => `http://bot.example.org/${i}`);
     const answers = [];
@@ -130,28 +111,28 @@ describe('VirusTotal', () => {
       detail: 'not asked: the quota is used up for 60 s',
       askLater: true,
     });
-    expect(clock.sleeps).toEqual([]);
-    clock.time += 60_000;
+    expect(world.clock.sleeps).toEqual([]);
+    world.clock.time += 60_000;
     expect(await asked.answer({ url: urls[5] })).toMatchObject({ verdict: 'malicious' });
-    expect(stub.requests).toHaveLength(5);
+    expect(world.stub.requests).toHaveLength(5);
   });
 
   it('asks 500 a day at most', async () => {
-    stub.always(json(report(1)));
+    world.stub.always(json(report(1)));
     const asked = virusTotal();
     let unanswered = 0;
     for (let i = 0; i < 505; i++) {
-      clock.time += 15_000;
+      world.clock.time += 15_000;
       if ((await asked.answer({ url: `http://bot.example.org/${i}` })).verdict === 'unknown') unanswered++;
     }
     expect(unanswered).toBe(5);
-    expect(stub.requests).toHaveLength(500);
+    expect(world.stub.requests).toHaveLength(500);
   });
 
   it('tries again after trouble and keeps no answer that was none', async () => {
-    stub.next(status(500), closedConnection, json(report(2)));
+    world.stub.next(status(500), closedConnection, json(report(2)));
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject({ verdict: 'malicious' });
-    expect(clock.sleeps).toEqual([1000, 2000]);
+    expect(world.clock.sleeps).toEqual([1000, 2000]);
   });
 
   it.each([
@@ -159,7 +140,7 @@ describe('VirusTotal', () => {
     ['a document without statistics', json({ data: [] }), 'no answer: the report has no statistics'],
     ['a refused key', status(401), 'no answer: the key was refused (401)'],
   ])('does not know after %s', async (_name, reply, detail) => {
-    stub.next(reply);
+    world.stub.next(reply);
     expect(await virusTotal().answer({ url: URL_ASKED })).toEqual({
       verdict: 'unknown',
       source: 'virustotal',
@@ -170,10 +151,10 @@ describe('VirusTotal', () => {
   });
 
   it('keeps it when VirusTotal does not take a URL', async () => {
-    stub.always(status(400));
+    world.stub.always(status(400));
     expect(await virusTotal().answer({ url: URL_ASKED })).toMatchObject({ detail: 'does not take this URL' });
     await virusTotal().answer({ url: URL_ASKED });
-    expect(stub.requests).toHaveLength(1);
+    expect(world.stub.requests).toHaveLength(1);
   });
 
   it.each([
@@ -189,19 +170,19 @@ describe('VirusTotal', () => {
       verdict: 'unknown',
       askLater: false,
     });
-    expect(stub.requests).toEqual([]);
+    expect(world.stub.requests).toEqual([]);
   });
 
   it('tells no password that stands in a URL', async () => {
-    stub.next(json(report(1)));
+    world.stub.next(json(report(1)));
     await virusTotal().answer({ url: 'http://user:secret@bot.example.org/x#part' });
-    expect(stub.requests[0]?.url).toBe(
+    expect(world.stub.requests[0]?.url).toBe(
       `/api/v3/urls/${Buffer.from('http://bot.example.org/x').toString('base64url')}`,
     );
   });
 
   it('keeps its key to itself', async () => {
-    stub.always(status(500));
+    world.stub.always(status(500));
     const asked = virusTotal();
     const answer = await asked.answer({ url: URL_ASKED });
     const options = { key: new Secret(KEY) };
@@ -213,6 +194,6 @@ describe('VirusTotal', () => {
       `${options.key}`,
     ];
     expect(shown.join('')).not.toContain(KEY);
-    expect(readFileSync(join(folder, 'intel.db')).includes(KEY)).toBe(false);
+    expect(readFileSync(intelFile(world.folder)).includes(KEY)).toBe(false);
   });
 });
