@@ -23,6 +23,8 @@ interface View {
   /** Charts drawn on it, when it has any. */
   readonly charts?: number;
   readonly status?: number;
+  /** What only a detector that answers brings; without it there is a chart less. */
+  readonly awaited?: string;
 }
 
 const VIEWS: readonly View[] = [
@@ -41,7 +43,7 @@ const VIEWS: readonly View[] = [
   { name: 'verdict', path: '/verdict/{report}' },
   { name: 'captures', path: '/captures' },
   { name: 'capture', path: '/captures/{capture}' },
-  { name: 'models', path: '/models', charts: 3 },
+  { name: 'models', path: '/models', charts: 3, awaited: '.model-champion' },
   { name: 'allow-list', path: '/allow-list' },
   { name: 'users', path: '/users' },
   { name: 'account', path: '/account' },
@@ -102,9 +104,15 @@ describe.each(LOOKS)('$colorScheme, $language, $width pixels', (look) => {
     '$name: no complaint, no serious violation, nothing shifts, nothing runs out sideways',
     async (view) => {
       const { page, complaints } = visitor;
-      const before = complaints.length;
-      const { status = 200, charts = 0 } = view;
-      const answer = await goTo(page, addressOf(view));
+      const { status = 200, charts = 0, awaited } = view;
+      let before = complaints.length;
+      let answer = await goTo(page, addressOf(view));
+      // The dashboard waits three seconds for the detector; on a busy machine it is asked again.
+      while (awaited !== undefined && (await page.locator(awaited).count()) === 0) {
+        await chartsDrawn(page, charts - 1);
+        before = complaints.length;
+        answer = await goTo(page, addressOf(view));
+      }
       expect(answer?.status()).toBe(status);
       await chartsDrawn(page, charts);
       if (view.name === 'overview') await page.locator('.self-test .mark').first().waitFor();

@@ -69,6 +69,8 @@ const timeOption = (palette: Palette, series: readonly TimeSeries[], isShare: bo
   },
   xAxis: {
     type: 'time',
+    // More would push the labels of days out between those of hours.
+    splitNumber: 4,
     axisLine: { lineStyle: { color: palette.line } },
     axisLabel: { color: palette.faint, hideOverlap: true, formatter: TIME_LABELS },
     splitLine: { show: false },
