@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { eachTestHasAnOutsideWorld, openIntelStore } from './fixture-outside-world.ts';
 import { OutsideService, type OutsideServiceOptions } from './outside-service.ts';
-import { eachTestHasAnOutsideWorld, openIntelStore } from './outside-world.test-support.ts';
 import {
   closedConnection,
   endless,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachTestHasAnOutsideWorld } from './outside-world.test-support.ts';
+import { eachTestHasAnOutsideWorld } from './fixture-outside-world.ts';
 import { Secret } from './secret.ts';
 import { Shodan, type ShodanOptions } from './shodan.ts';
 import { garbage, json, silence, status } from './stub-service.test-support.ts';

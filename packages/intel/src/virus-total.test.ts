@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { eachTestHasAnOutsideWorld, intelFile, openIntelStore } from './outside-world.test-support.ts';
+import { eachTestHasAnOutsideWorld, intelFile, openIntelStore } from './fixture-outside-world.ts';
 import { Secret } from './secret.ts';
 import { closedConnection, garbage, json, status } from './stub-service.test-support.ts';
 import { VirusTotal, type VirusTotalOptions } from './virus-total.ts';
