@@ -169,6 +169,7 @@ program
   .option('--peers', 'also tshark, suricata, tcpflow, pkt2flow and pcap-parser, as far as installed')
   .option('--only <names>', 'these stages and peers, separated by commas', (names) => names.split(','))
   .option('--profile', 'also say in which functions each stage spends its time')
+  .option('--growth', 'instead how time and memory grow with flows, requests, fingerprints and length')
   .option('--title <text>', 'what to call the capture in a report')
   .option('--json', 'one JSON object')
   .option(

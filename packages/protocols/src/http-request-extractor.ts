@@ -21,18 +21,28 @@ export interface HttpCounts {
   partialLimit: number;
 }
 
-/** Where the reader stands in one direction of one flow. */
-interface Direction {
-  state: 'request' | 'header' | 'body' | 'search';
-  /** Bytes of a header block that has not ended yet, `partialLength` of them valid. */
-  partial: Uint8Array;
-  partialLength: number;
-  partialTime: number;
-  /** `partial` begins with a whole request line; otherwise with what may become one. */
+/** A header block that has not ended yet, or what may become one. */
+interface PartialBlock {
+  /** `length` of them valid. */
+  bytes: Uint8Array;
+  length: number;
+  readonly time: number;
+  /** It begins with a whole request line; otherwise with what may become one. */
   isRequest: boolean;
-  /** `partial` was begun in `search`, where a request may as well begin with the next segment. */
-  wasSearching: boolean;
-  readonly body: HttpBodySkipper;
+  /** Begun in `search`, where a request may as well begin with the next segment. */
+  readonly wasSearching: boolean;
+}
+
+/**
+ * Where the reader stands in one direction of one flow. There may be millions: what few of them need at one time is an object of
+ * its own.
+ */
+interface Direction {
+  /** In `header` there is a partial block, in `body` a body. */
+  state: 'request' | 'header' | 'body' | 'search';
+  partial: PartialBlock | undefined;
+  /** Made with the first body that is announced. */
+  body: HttpBodySkipper | undefined;
   /** Bytes looked at in `search` since the last request. */
   searched: number;
   sawRequest: boolean;
@@ -40,7 +50,7 @@ interface Direction {
 
 /** Bytes of partial header blocks held for all flows together. */
 const PARTIAL_LIMIT = 64 * 1024 * 1024;
-const NO_BYTES = new Uint8Array(0);
+const FIRST_PARTIAL = 1024;
 
 /**
  * Rebuilds the HTTP/1.x requests in the byte streams of flows, in either direction and on any port: pipelined requests,
@@ -87,12 +97,8 @@ export class HttpRequestExtractor implements StreamSink {
       if (isForeignStream(bytes, start, end)) return false;
       direction = {
         state: 'request',
-        partial: NO_BYTES,
-        partialLength: 0,
-        partialTime: 0,
-        isRequest: false,
-        wasSearching: false,
-        body: new HttpBodySkipper(),
+        partial: undefined,
+        body: undefined,
         searched: 0,
         sawRequest: false,
       };
@@ -106,8 +112,9 @@ export class HttpRequestExtractor implements StreamSink {
   gap(slot: FlowSlot, fromSource: boolean, length: number): boolean {
     const direction = this.#directions[slot * 2 + (fromSource ? 0 : 1)];
     if (direction === undefined) return true;
-    if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
-    if (direction.state !== 'body' || !direction.body.skipGap(length)) direction.state = 'search';
+    this.#emitPartial(slot, fromSource, direction);
+    this.#forgetPartial(direction);
+    if (direction.state !== 'body' || direction.body?.skipGap(length) !== true) direction.state = 'search';
     return true;
   }
 
@@ -124,7 +131,7 @@ export class HttpRequestExtractor implements StreamSink {
     const key = slot * 2 + (fromSource ? 0 : 1);
     const direction = this.#directions[key];
     if (direction === undefined) return;
-    if (direction.state === 'header') this.#emitPartial(slot, fromSource, direction);
+    this.#emitPartial(slot, fromSource, direction);
     this.#forgetPartial(direction);
     this.#directions[key] = undefined;
   }
@@ -141,8 +148,9 @@ export class HttpRequestExtractor implements StreamSink {
   ): number {
     switch (direction.state) {
       case 'body': {
-        const next = direction.body.skip(bytes, offset, end);
-        if (direction.body.done) direction.state = 'request';
+        const { body } = direction;
+        const next = body?.skip(bytes, offset, end) ?? offset;
+        if (body?.done !== false) direction.state = 'request';
         return next;
       }
       case 'header':
@@ -178,17 +186,23 @@ export class HttpRequestExtractor implements StreamSink {
       return at;
     }
     const blockEnd = test === 'yes' ? headerBlockEnd(bytes, at, end) : -1;
-    direction.partialTime = time;
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, bytes, at, blockEnd, true);
+      this.#emit(slot, fromSource, direction, bytes, at, blockEnd, time, true);
       return blockEnd;
     }
-    direction.wasSearching = direction.state === 'search';
-    direction.isRequest = test === 'yes';
+    this.#forgetPartial(direction);
+    const partial = {
+      bytes: new Uint8Array(Math.max(FIRST_PARTIAL, (end - at) * 2)),
+      length: 0,
+      time,
+      isRequest: test === 'yes',
+      wasSearching: direction.state === 'search',
+    };
+    this.#partialBytes += partial.bytes.length;
+    direction.partial = partial;
     direction.state = 'header';
-    direction.partialLength = 0;
-    this.#append(direction, bytes, at, end);
-    this.#limitPartial(slot, fromSource, direction);
+    this.#append(partial, bytes, at, end);
+    this.#limitPartial(slot, fromSource, direction, partial);
     return end;
   }
 
@@ -200,14 +214,15 @@ export class HttpRequestExtractor implements StreamSink {
     offset: number,
     end: number,
   ): number {
-    const before = direction.partialLength;
-    const lineFeed = direction.isRequest ? -1 : indexOfByte(bytes, 0x0a, offset, end);
-    this.#append(direction, bytes, offset, end);
-    const { partial, partialLength } = direction;
+    const { partial } = direction;
+    if (partial === undefined) return offset;
+    const before = partial.length;
+    const lineFeed = partial.isRequest ? -1 : indexOfByte(bytes, 0x0a, offset, end);
+    this.#append(partial, bytes, offset, end);
     // Far into a line only its end can tell more; asking for every segment would cost the square of its length.
-    if (!direction.isRequest && (lineFeed !== -1 || before <= MAXIMUM_METHOD)) {
-      const test = testRequestLine(partial, 0, partialLength);
-      const beginsHere = direction.wasSearching && testRequestLine(bytes, offset, end) === 'yes';
+    if (!partial.isRequest && (lineFeed !== -1 || before <= MAXIMUM_METHOD)) {
+      const test = testRequestLine(partial.bytes, 0, partial.length);
+      const beginsHere = partial.wasSearching && testRequestLine(bytes, offset, end) === 'yes';
       if (test === 'no' || beginsHere) {
         direction.state = 'search';
         direction.searched += before;
@@ -215,23 +230,23 @@ export class HttpRequestExtractor implements StreamSink {
         if (beginsHere) return offset;
         return lineFeed === -1 ? end : lineFeed + 1;
       }
-      direction.isRequest = test === 'yes';
+      partial.isRequest = test === 'yes';
     }
     // The blank line may straddle the seam by up to three bytes.
-    const blockEnd = headerBlockEnd(partial, Math.max(0, before - 3), partialLength);
+    const blockEnd = headerBlockEnd(partial.bytes, Math.max(0, before - 3), partial.length);
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, partial, 0, blockEnd, true);
+      this.#emit(slot, fromSource, direction, partial.bytes, 0, blockEnd, partial.time, true);
       return offset + blockEnd - before;
     }
-    this.#limitPartial(slot, fromSource, direction);
+    this.#limitPartial(slot, fromSource, direction, partial);
     return end;
   }
 
   /** Gives a header block up that grows too long, or that came when too many others wait. */
-  #limitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
-    const isTooLong = direction.partialLength > MAXIMUM_HEADER_BLOCK;
+  #limitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction, partial: PartialBlock): void {
+    const isTooLong = partial.length > MAXIMUM_HEADER_BLOCK;
     if (!isTooLong && this.#partialBytes <= PARTIAL_LIMIT) return;
-    if (direction.isRequest) this.counts[isTooLong ? 'headerLimit' : 'partialLimit']++;
+    if (partial.isRequest) this.counts[isTooLong ? 'headerLimit' : 'partialLimit']++;
     this.#emitPartial(slot, fromSource, direction);
     this.#forgetPartial(direction);
     direction.state = 'search';
@@ -239,8 +254,9 @@ export class HttpRequestExtractor implements StreamSink {
 
   /** Gives out a request whose header block stops short, if at least its request line is whole. */
   #emitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
-    if (direction.isRequest)
-      this.#emit(slot, fromSource, direction, direction.partial, 0, direction.partialLength, false);
+    const { partial } = direction;
+    if (partial?.isRequest === true)
+      this.#emit(slot, fromSource, direction, partial.bytes, 0, partial.length, partial.time, false);
   }
 
   #emit(
@@ -250,6 +266,7 @@ export class HttpRequestExtractor implements StreamSink {
     bytes: Uint8Array,
     start: number,
     end: number,
+    time: number,
     complete: boolean,
   ): void {
     let flow = this.#flows[slot];
@@ -261,12 +278,16 @@ export class HttpRequestExtractor implements StreamSink {
     this.#forgetPartial(direction);
     direction.sawRequest = true;
     direction.searched = 0;
-    direction.body.begin(block.contentLength, block.transferEncoding);
-    direction.state = direction.body.done ? 'request' : 'body';
+    direction.state = 'request';
+    if (block.contentLength !== undefined || block.transferEncoding !== undefined) {
+      direction.body ??= new HttpBodySkipper();
+      direction.body.begin(block.contentLength, block.transferEncoding);
+      if (!direction.body.done) direction.state = 'body';
+    }
     this.counts.requests++;
     if (!complete) this.counts.incomplete++;
     this.#onRequest({
-      time: direction.partialTime as Microseconds,
+      time: time as Microseconds,
       flow,
       client: fromSource ? flow.source : flow.destination,
       server: fromSource ? flow.destination : flow.source,
@@ -282,21 +303,21 @@ export class HttpRequestExtractor implements StreamSink {
     });
   }
 
-  #append(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
-    const needed = direction.partialLength + end - start;
-    if (needed > direction.partial.length) {
-      const larger = new Uint8Array(Math.max(1024, needed * 2));
-      larger.set(direction.partial.subarray(0, direction.partialLength));
-      this.#partialBytes += larger.length - direction.partial.length;
-      direction.partial = larger;
+  #append(partial: PartialBlock, bytes: Uint8Array, start: number, end: number): void {
+    const needed = partial.length + end - start;
+    if (needed > partial.bytes.length) {
+      const larger = new Uint8Array(needed * 2);
+      larger.set(partial.bytes.subarray(0, partial.length));
+      this.#partialBytes += larger.length - partial.bytes.length;
+      partial.bytes = larger;
     }
-    direction.partial.set(bytes.subarray(start, end), direction.partialLength);
-    direction.partialLength = needed;
+    partial.bytes.set(bytes.subarray(start, end), partial.length);
+    partial.length = needed;
   }
 
   #forgetPartial(direction: Direction): void {
-    this.#partialBytes -= direction.partial.length;
-    direction.partial = NO_BYTES;
-    direction.partialLength = 0;
+    if (direction.partial === undefined) return;
+    this.#partialBytes -= direction.partial.bytes.length;
+    direction.partial = undefined;
   }
 }

@@ -1,15 +1,21 @@
-import type { BenchResult } from './bench-result.ts';
+import type { BenchResult, Surroundings } from './bench-result.ts';
 import { failures, legend, markdownTable, measurementTable, ratioTable } from './bench-table.ts';
+import type { GrowthResult } from './growth.ts';
+import { growthLegend, growthTable } from './growth-table.ts';
 import { STAGES } from './stage.ts';
 import { median } from './statistics.ts';
 
 /** `docs/performance.md` from what was measured, in the order given. */
-export const performanceReport = (results: readonly BenchResult[]): string =>
+export const performanceReport = (
+  results: readonly BenchResult[],
+  grown: readonly GrowthResult[] = [],
+): string =>
   [
     '# Performance\n',
-    introduction(results[0]),
+    introduction((results[0] ?? grown[0]).surroundings),
     METHOD,
     ...results.map(captureSection),
+    ...grown.map(growthSection),
     '## Where the time goes\n',
     WHERE_THE_TIME_GOES,
     ...results.map(profileSection),
@@ -18,14 +24,14 @@ export const performanceReport = (results: readonly BenchResult[]): string =>
     .filter((part) => part !== '')
     .join('\n');
 
-const introduction = ({ surroundings }: BenchResult): string => {
-  const { date, processor, processors, memory, system, node } = surroundings;
+const introduction = ({ date, processor, processors, memory, system, node }: Surroundings): string => {
   return `Measured on ${date}: ${processors} × ${processor}, ${(memory / 2 ** 30).toFixed(0)} GiB, ${system}, Node.js ${node}.
 This page is written by \`mad bench\` from its own results:
 
 \`\`\`sh
 ./mad bench --capture FILE --peers --profile --title TEXT --json > one.json     # for each capture
-./mad bench --results one.json --results two.json --report docs/performance.md
+./mad bench --growth --json > growth.json
+./mad bench --results one.json --results two.json --results growth.json --report docs/performance.md
 \`\`\`
 
 Without \`--capture\` it makes a capture of its own, the same for the same \`--seed\`, \`--size\`, \`--flows\` and \`--http\`.
@@ -66,6 +72,16 @@ ${measurements[0].runs.length} rounds; the load average of the machine was ${lea
     .filter((part) => part !== '')
     .join('\n');
 };
+
+const growthSection = (result: GrowthResult): string =>
+  [
+    '## Growth\n',
+    `Each size in a process of its own, with the options of \`./mad detect\`. Times are processor time of all threads, without that of making the packets; memory is the largest
+resident set, with the little that making them takes.
+`,
+    growthTable(result),
+    growthLegend(result),
+  ].join('\n');
 
 const WHERE_THE_TIME_GOES = `Every stage does what the one above it does, and more. The tables of what each adds are differences of medians: below the spread of the
 times they say nothing, and they hold fixed costs (loading, compiling) too. Of each stage one run was profiled (\`node --cpu-prof\`).

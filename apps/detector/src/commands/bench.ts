@@ -15,6 +15,8 @@ import {
 import { failures, legend, measurementTable, ratioTable } from '../bench/bench-table.ts';
 import { runBenchmark } from '../bench/benchmark.ts';
 import { type Contestant, OWN_CONTESTANTS, PEERS } from '../bench/contestant.ts';
+import { GROWTH_CASES, type GrowthResult, measureGrowth, PIPED } from '../bench/growth.ts';
+import { growthLegend, growthTable } from '../bench/growth-table.ts';
 import { performanceReport } from '../bench/performance-report.ts';
 import { profileCommand } from '../bench/profile-stage.ts';
 import { writeSyntheticCapture } from '../bench/synthetic-capture.ts';
@@ -36,6 +38,7 @@ export interface BenchOptions {
   readonly peers?: boolean;
   readonly only?: readonly string[];
   readonly profile?: boolean;
+  readonly growth?: boolean;
   readonly json?: boolean;
   readonly results?: readonly string[];
   readonly report?: string;
@@ -53,12 +56,22 @@ export const bench = async (options: BenchOptions): Promise<ExitCode> => {
   }
   const chosen = contestants.filter(({ name }) => options.only?.includes(name) ?? true);
   try {
-    const results =
-      options.results === undefined ? [await measure(options, chosen)] : readResults(options.results);
-    if (results === undefined) return ExitCode.Failure;
-    if (options.report !== undefined) await writeReport(options.report, results);
+    const everything =
+      options.results === undefined
+        ? [options.growth === true ? await growth() : await measure(options, chosen)]
+        : readResults(options.results);
+    if (everything === undefined) return ExitCode.Failure;
+    const results = everything.filter((result): result is BenchResult => !isGrowth(result));
+    const grown = everything.filter(isGrowth);
+    if (options.report !== undefined) await writeReport(options.report, results, grown);
     for (const result of results)
       process.stdout.write(options.json === true ? jsonText(result) : text(result));
+    for (const result of grown)
+      process.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(result)}\n`
+          : `${growthTable(result)}\n${growthLegend(result)}`,
+      );
     return results.some((result) => failures(result) !== '') ? ExitCode.Failure : ExitCode.Success;
   } catch (error) {
     if (!(error instanceof MadError)) throw error;
@@ -94,6 +107,19 @@ const measure = async (options: BenchOptions, contestants: readonly Contestant[]
   }
 };
 
+const isGrowth = (result: BenchResult | GrowthResult): result is GrowthResult => 'growth' in result;
+
+const growth = async (): Promise<GrowthResult> => {
+  const steps = GROWTH_CASES.reduce((sum, { counts }) => sum + counts.length, 0) + PIPED.length;
+  const bar = new ProgressBar('Measuring', steps);
+  try {
+    let step = 0;
+    return await measureGrowth(GROWTH_CASES, PIPED, (what) => bar.update(step++, what));
+  } finally {
+    bar.clear();
+  }
+};
+
 const synthetic = ({ size, flows, http, seed }: BenchOptions, folder: string): string => {
   const path = join(folder, `synthetic-${size}MB-${flows}-flows-${http}-http-seed-${seed}.pcap`);
   const file = openSync(path, 'w');
@@ -126,11 +152,11 @@ const describeCapture = async (path: string): Promise<MeasuredCapture> => {
 };
 
 /** Undefined, and a complaint, when one cannot be read. */
-const readResults = (paths: readonly string[]): BenchResult[] | undefined => {
-  const results: BenchResult[] = [];
+const readResults = (paths: readonly string[]): (BenchResult | GrowthResult)[] | undefined => {
+  const results: (BenchResult | GrowthResult)[] = [];
   for (const path of paths) {
     try {
-      results.push(JSON.parse(readFileSync(path, 'utf8')) as BenchResult);
+      results.push(JSON.parse(readFileSync(path, 'utf8')) as BenchResult | GrowthResult);
     } catch (cause) {
       complain(`mad: ${path}: ${detailOf(cause)}`);
       return undefined;
@@ -139,8 +165,11 @@ const readResults = (paths: readonly string[]): BenchResult[] | undefined => {
   return results;
 };
 
-const writeReport = (path: string, results: readonly BenchResult[]): Promise<void> =>
-  writing(path, () => writeFileSync(path, performanceReport(results)));
+const writeReport = (
+  path: string,
+  results: readonly BenchResult[],
+  grown: readonly GrowthResult[],
+): Promise<void> => writing(path, () => writeFileSync(path, performanceReport(results, grown)));
 
 const detailOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
