@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AllowCondition } from './allow-rule-matcher.ts';
 import type { JudgedFlow } from './judged-flow.ts';
-import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { captureResult, claimNew, judge, judgedFlow, moment } from './support/fixture-flow.ts';
 
 const LATER = moment(10_000_000_000);

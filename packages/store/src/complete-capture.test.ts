@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { JudgedFlow } from './judged-flow.ts';
 import { textDigest } from './stored-text.ts';
-import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import {
   captureResult,
   claimNew,

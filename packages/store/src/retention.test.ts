@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { wrongFigures } from './support/figure-check.ts';
+import { describeOnEveryDatabase } from './support/fixture-every-database.ts';
 import { judge, judgedFlow, moment } from './support/fixture-flow.ts';
 
 describeOnEveryDatabase('retention', (given) => {
