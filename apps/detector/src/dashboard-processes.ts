@@ -1,5 +1,4 @@
 import cluster, { type Address, type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { NEXT_PROGRAM } from './dashboard-build.ts';
 
 /**
@@ -9,7 +8,11 @@ import { NEXT_PROGRAM } from './dashboard-build.ts';
  */
 const [count = '1', ...nextArguments] = process.argv.slice(2);
 
-cluster.setupPrimary({ exec: NEXT_PROGRAM, args: nextArguments });
+cluster.setupPrimary({
+  exec: NEXT_PROGRAM,
+  args: nextArguments,
+  execArgv: ['--import', new URL('./react-for-node.ts', import.meta.url).href],
+});
 
 let isEnding = false;
 
@@ -30,9 +33,11 @@ cluster.on('exit', (_worker, code) => {
   }
 });
 
-const first = cluster.fork();
-const [{ address, port }] = (await once(first, 'listening')) as [Address];
-// It answers once the store is open and the first admin is made.
-const host = address.includes(':') ? `[${address}]` : address;
-await fetch(`http://${host}:${port}/healthz`).catch(() => undefined);
-for (let started = 1; started < Number(count) && !isEnding; started += 1) cluster.fork();
+const startOthers = async ({ address, port }: Address): Promise<void> => {
+  const host = address.includes(':') ? `[${address}]` : address;
+  // It answers once the store is open and the first admin is made.
+  await fetch(`http://${host}:${port}/healthz`).catch(() => undefined);
+  for (let started = 1; started < Number(count) && !isEnding; started += 1) cluster.fork();
+};
+
+cluster.fork().once('listening', (address) => void startOthers(address));

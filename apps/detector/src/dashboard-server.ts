@@ -14,6 +14,7 @@ const PROGRAM = fileURLToPath(new URL('./dashboard-processes.ts', import.meta.ur
  * @param build folder of the build, from `ensureDashboardBuild`.
  * @param port 0: a free one.
  * @param onListening told where the pages are once they are: Next.js tells its address before it can answer.
+ * @param onWhole told how many processes there are once all of them listen.
  * @param onLine told what the server says beside.
  */
 export const startDashboardServer = ({
@@ -22,6 +23,7 @@ export const startDashboardServer = ({
   port,
   environment,
   onListening,
+  onWhole = () => undefined,
   onLine,
 }: {
   readonly build: string;
@@ -30,6 +32,7 @@ export const startDashboardServer = ({
   /** All of it: nothing is inherited. */
   readonly environment: NodeJS.ProcessEnv;
   readonly onListening: (url: string) => void;
+  readonly onWhole?: (processes: number) => void;
   readonly onLine: (line: string) => void;
 }): ChildProcess => {
   const processes = Math.min(MOST_PROCESSES, availableParallelism());
@@ -46,15 +49,16 @@ export const startDashboardServer = ({
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  let isAnnounced = false;
+  let listening = 0;
   createInterface({ input: server.stdout }).on('line', (line) => {
     const address = /^- Local:\s+(\S+)/.exec(line)?.[1];
     if (address === undefined) {
       if (!isBanner(line)) onLine(line);
-    } else if (!isAnnounced) {
-      isAnnounced = true;
-      void whenAnswering(address, onListening);
+      return;
     }
+    listening += 1;
+    if (listening === 1) void whenAnswering(address, onListening);
+    if (listening === processes) onWhole(processes);
   });
   return server;
 };

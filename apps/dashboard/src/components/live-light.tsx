@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { shellMessages } from '../messages/shell-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { useLive } from './live.ts';
@@ -8,10 +7,8 @@ export const LiveLight = () => {
   const m = useMessages(shellMessages);
   const isConnected = useLive();
   return (
-    <Tooltip label={m.liveHint}>
-      <span className={isConnected ? 'live on' : 'live'} role="status">
-        {isConnected ? m.live : m.lost}
-      </span>
-    </Tooltip>
+    <span className={isConnected ? 'live on' : 'live'} role="status" title={m.liveHint}>
+      {isConnected ? m.live : m.lost}
+    </span>
   );
 };

@@ -44,7 +44,8 @@ export const benchDashboard = async ({
     const url = await addressOf(server);
     const loads: PageLoad[] = [];
     for (const page of await pagesToMeasure(store)) {
-      await measurePage(url, { page, cookie, users: 1, requests: 2 });
+      // As on a server that has run for a while: each process has made the page before.
+      await measurePage(url, { page, cookie, users, requests: 3 * users });
       loads.push(await measurePage(url, { page, cookie, users, requests }));
     }
     process.stdout.write(json === true ? `${JSON.stringify({ reports, users, loads })}\n` : table(loads));
@@ -76,13 +77,17 @@ const signedInCookie = async (store: Store): Promise<string> => {
   return `mad_session=${token}`;
 };
 
+/** Once all its processes are there: connections made before stay with the first. */
 const addressOf = (server: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
+    let address: string | undefined;
+    let isWhole = false;
     server.once('exit', (code) => reject(new Error(`mad www ended with ${code}`)));
     if (server.stdout === null) return reject(new Error('mad www has no output'));
     createInterface({ input: server.stdout }).on('line', (line) => {
-      const address = /listening on (\S+)\/$/.exec(line)?.[1];
-      if (address !== undefined) resolve(address.replace('localhost', '127.0.0.1'));
+      address ??= /listening on (\S+)\/$/.exec(line)?.[1]?.replace('localhost', '127.0.0.1');
+      isWhole ||= line.includes('processes at work');
+      if (address !== undefined && isWhole) resolve(address);
     });
   });
 

@@ -51,6 +51,7 @@ export const www = async ({ port, host, config, detector, buildOnly }: WwwOption
     port: settings.wwwPort,
     environment: { ...process.env, ...given },
     onListening: (url) => process.stdout.write(`mad www: listening on ${url}/\n`),
+    onWhole: (processes) => process.stdout.write(`mad www: processes at work: ${processes}\n`),
     onLine: (line) => process.stdout.write(`${line}\n`),
   });
   const children = [server, ...(beside === undefined ? [] : [beside])];
