@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   FINGERPRINT_FILE,
+  kindByUserAgent,
   type LabelledRequests,
   labelledFingerprints,
   labelledSamples,
@@ -55,9 +56,14 @@ export const migrate = async (home: Home, settings: Settings): Promise<void> => 
   const trained = new Date().toISOString();
   const version = `migration-${trained.replaceAll(/[-:.]/g, '')}`;
   for (const kind of MODEL_KINDS) {
+    const own = flows.filter((flow) => kindByUserAgent(flow) === kind);
+    if (own.length === 0) {
+      complain(`mad: ${kind}: nothing to learn`);
+      continue;
+    }
     const place = (await hasModel(home.model, kind)) ? home.model : SHIPPED_MODELS;
     const champion = await loadModel(place, kind);
-    const { model, accepted, reason } = await migrateModel(champion, flows, known, SEED);
+    const { model, accepted, reason } = await migrateModel(champion, own, known, SEED);
     await addModelVersion(home.model, kind, model, {
       version,
       trained,
@@ -67,7 +73,7 @@ export const migrate = async (home: Home, settings: Settings): Promise<void> => 
     if (accepted) await promoteModel(home.model, kind, version, trained);
     await Promise.all([champion.ensemble.dispose(), model.ensemble.dispose()]);
     const judge = accepted ? 'it judges from now on' : `${champion.description.version} goes on judging`;
-    complain(`mad: ${kind}: ${version}, on ${flows.length} flows: ${reason}; ${judge}`);
+    complain(`mad: ${kind}: ${version}, on ${own.length} flows: ${reason}; ${judge}`);
   }
   await writeBook(home, flows);
 };
