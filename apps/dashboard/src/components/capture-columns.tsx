@@ -49,8 +49,15 @@ export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
         />
       ),
     },
-    { key: 'state', label: m.state, cell: (row) => <CaptureStateMark state={row.state} /> },
-    { key: 'problems', label: m.problems, cell: (row) => <Problems row={row} /> },
+    {
+      key: 'state',
+      label: m.state,
+      cell: (row) => (
+        <>
+          <CaptureStateMark state={row.state} /> <Problems row={row} />
+        </>
+      ),
+    },
     {
       key: 'malicious',
       label: m.malicious,
