@@ -1,3 +1,4 @@
+import type { NetworkName } from '@mad/model';
 import { Command, CommanderError, Option } from 'commander';
 import { reportError } from './capture-report.ts';
 import type { BenchOptions } from './commands/bench.ts';
@@ -18,6 +19,16 @@ const run =
   };
 
 const VERSION = '0.1.0';
+
+/** Their names, without loading the room of models; one that is missing here does not compile. */
+const NETWORKS: Readonly<Record<NetworkName, true>> = {
+  ensemble: true,
+  classic: true,
+  header: true,
+  trees: true,
+  boosted: true,
+  tokens: true,
+};
 
 const program = new Command('mad')
   .description(
@@ -99,7 +110,7 @@ program
   .addOption(
     new Option('--network <name>', 'which network to train')
       .default('ensemble')
-      .choices(['ensemble', 'classic', 'header', 'trees', 'tokens']),
+      .choices(Object.keys(NETWORKS)),
   )
   .option(
     '--fingerprints',
