@@ -16,7 +16,7 @@ const SLOTS = 32_768;
 /** Longer ones, which are rare, are read anew each time, so that hostile ones cannot fill the memory. */
 const MAXIMUM_REMEMBERED = 4096;
 /** Bytes of all blocks remembered; with their texts and fields they take some four times as much. When there are more, all are forgotten. */
-const MOST_BYTES = 12 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Parses header blocks and remembers recent ones: software sends the same header block again and again, and comparing bytes is
