@@ -489,7 +489,7 @@ CREATE INDEX connection_by_server_id_malicious_last_seen ON mad_connection (serv
 
 CREATE INDEX activity_by_application ON mad_activity (application_id, first_seen, last_seen, server_id, verdicts, malicious);
 
-CREATE INDEX verdict_by_malicious ON mad_verdict (malicious, time, host_id, server_id, application_id);
+CREATE INDEX verdict_by_malicious ON mad_verdict (malicious, time, report_id, host_id, server_id, application_id);
 
 DROP INDEX software_by_application_id ON mad_software;
 

@@ -76,24 +76,38 @@ export const serversOfApplication = async (
   database: Kysely<Database>,
   applicationId: number,
 ): Promise<readonly ApplicationServerRow[]> => {
-  const rows = await database
-    .selectFrom('mad_activity as w')
-    .innerJoin('mad_server as s', 's.id', 'w.server_id')
-    .where('w.application_id', '=', applicationId)
-    .groupBy(['s.id', 's.address', 's.country'])
+  // Summed by number alone: grouped with the server's own columns the sums would be sorted with them.
+  const sums = database
+    .selectFrom('mad_activity')
+    .where('application_id', '=', applicationId)
+    .groupBy('server_id')
     .select(({ fn }) => [
-      's.id',
-      's.address as server',
-      's.country',
-      fn.min('w.first_seen').as('firstSeen'),
-      fn.max('w.last_seen').as('lastSeen'),
-      fn.sum<number>('w.verdicts').as('verdicts'),
-      fn.sum<number>('w.malicious').as('malicious'),
+      'server_id',
+      fn.min('first_seen').as('firstSeen'),
+      fn.max('last_seen').as('lastSeen'),
+      fn.sum<number>('verdicts').as('verdicts'),
+      fn.sum<number>('malicious').as('malicious'),
     ])
     .orderBy('malicious', 'desc')
     .orderBy('lastSeen', 'desc')
-    .orderBy('s.id')
+    .orderBy('server_id')
     .limit(CONNECTION_LIMIT)
+    .as('w');
+  const rows = await database
+    .selectFrom(sums)
+    .innerJoin('mad_server as s', 's.id', 'w.server_id')
+    .select([
+      's.id',
+      's.address as server',
+      's.country',
+      'w.firstSeen',
+      'w.lastSeen',
+      'w.verdicts',
+      'w.malicious',
+    ])
+    .orderBy('w.malicious', 'desc')
+    .orderBy('w.lastSeen', 'desc')
+    .orderBy('s.id')
     .execute();
   return rows.map((row) => ({
     ...row,

@@ -34,14 +34,23 @@ export const inventory = async (
   database: Kysely<Database>,
   of: { readonly hostId: number } | { readonly applicationId: number },
 ): Promise<readonly InventoryRow[]> => {
+  // First the rows of the page, out of an index that has their order.
+  const page = database
+    .selectFrom('mad_software')
+    .$if('hostId' in of, (query) => query.where('host_id', '=', 'hostId' in of ? of.hostId : 0))
+    .$if('applicationId' in of, (query) =>
+      query.where('application_id', '=', 'applicationId' in of ? of.applicationId : 0),
+    )
+    .selectAll()
+    .orderBy('malicious', 'desc')
+    .orderBy('first_seen', 'desc')
+    .orderBy('id', 'desc')
+    .limit(INVENTORY_LIMIT)
+    .as('s');
   const rows = await database
-    .selectFrom('mad_software as s')
+    .selectFrom(page)
     .innerJoin('mad_application as a', 'a.id', 's.application_id')
     .innerJoin('mad_host as h', 'h.id', 's.host_id')
-    .$if('hostId' in of, (query) => query.where('s.host_id', '=', 'hostId' in of ? of.hostId : 0))
-    .$if('applicationId' in of, (query) =>
-      query.where('s.application_id', '=', 'applicationId' in of ? of.applicationId : 0),
-    )
     .select([
       's.id',
       'h.address',
@@ -61,7 +70,6 @@ export const inventory = async (
     .orderBy('s.malicious', 'desc')
     .orderBy('s.first_seen', 'desc')
     .orderBy('s.id', 'desc')
-    .limit(INVENTORY_LIMIT)
     .execute();
   return rows.map((row) => ({
     id: row.id,
