@@ -13,12 +13,9 @@ export interface FingerprintFinding {
   readonly grounds: readonly VerdictGround[];
 }
 
-/** User-Agent, header fields, size and language: all but the servers. */
-const ALL_ELSE = 3;
-
 /**
  * Looks software up in the book (specification §5); what has no fingerprint is unknown. Harmless software is known only where it talks
- * to the same servers or agrees in all else: malware that bears a program's User-Agent and sends as much is not to pass for it.
+ * to the same servers: malware that bears a program's User-Agent and sends as much is not to pass for it.
  */
 export const recogniseSoftware = (
   book: FingerprintBook,
@@ -29,7 +26,7 @@ export const recogniseSoftware = (
     return { verdict: undefined, score: 0.5, answer, grounds: [] };
   const isMalicious = answer.verdict === 'is_malicious';
   const { score: likeness, matches, differs } = answer.nearest.comparison;
-  if (!isMalicious && !matches.includes('addresses') && likeness < ALL_ELSE)
+  if (!isMalicious && !matches.includes('addresses'))
     return { verdict: undefined, score: 0.5, answer, grounds: [] };
   return {
     verdict: isMalicious ? 'malicious' : 'clean',
