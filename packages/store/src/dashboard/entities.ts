@@ -108,6 +108,9 @@ export const findApplication = async (
   return { ...rest, userAgent: user_agent };
 };
 
+/** A program's flows are of one kind or two: few tell. */
+const NEWEST_FLOWS = 50;
+
 /** Kinds (1 to 5, specification §8) of an application's flows, those of its newest ones. */
 export const kindsOfApplication = async (
   database: Kysely<Database>,
@@ -118,7 +121,7 @@ export const kindsOfApplication = async (
     .select('report_id')
     .where('application_id', '=', applicationId)
     .orderBy('time', 'desc')
-    .limit(200)
+    .limit(NEWEST_FLOWS)
     .as('newest');
   const rows = await database
     .selectFrom(newest)

@@ -41,7 +41,16 @@ export const inventory = async (
     .$if('applicationId' in of, (query) =>
       query.where('application_id', '=', 'applicationId' in of ? of.applicationId : 0),
     )
-    .selectAll()
+    .select([
+      'id',
+      'host_id',
+      'application_id',
+      'first_seen',
+      'last_seen',
+      'verdicts',
+      'malicious',
+      'fingerprint_changed_at',
+    ])
     .orderBy('malicious', 'desc')
     .orderBy('first_seen', 'desc')
     .orderBy('id', 'desc')
