@@ -11,7 +11,7 @@ export interface Occlusion {
   readonly name: string;
   /** The part as the first request with it has it, Latin-1. */
   readonly text: string;
-  /** The sample with the part taken out of every request, or with the plainest in its place. */
+  /** The sample with the part taken out of every request, or with the plainest in its place; made when it is asked for. */
   readonly sample: Uint8Array;
 }
 
@@ -74,19 +74,29 @@ export const occlusions = (sample: Uint8Array): readonly Occlusion[] => {
   for (const part of ['method', 'path', 'query', 'version'] as const) {
     const plain = PLAIN[part];
     if (requests.every((request) => request[part] === plain)) continue;
-    const changed = requests.map((request) => ({ ...request, [part]: plain }));
     const text = requests.find((request) => request[part] !== plain)?.[part] ?? '';
-    result.push({ part, name: '', text, sample: sampleOf(changed) });
+    result.push({
+      ...{ part, name: '', text },
+      get sample() {
+        return sampleOf(requests.map((request) => ({ ...request, [part]: plain })));
+      },
+    });
   }
   const seen = new Set<string>();
   for (const { name, line } of requests.flatMap(({ lines }) => lines)) {
     if (seen.has(name)) continue;
     seen.add(name);
-    const changed = requests.map((request) => ({
-      ...request,
-      lines: request.lines.filter((other) => other.name !== name),
-    }));
-    result.push({ part: 'header', name: line.slice(0, name.length), text: line, sample: sampleOf(changed) });
+    result.push({
+      ...{ part: 'header', name: line.slice(0, name.length), text: line },
+      get sample() {
+        return sampleOf(
+          requests.map((request) => ({
+            ...request,
+            lines: request.lines.filter((other) => other.name !== name),
+          })),
+        );
+      },
+    });
   }
   return result;
 };

@@ -6,7 +6,7 @@ import type { FingerprintFinding } from '../fingerprint-finding.ts';
 import { flowSample } from '../flow-scorer.ts';
 import type { JudgedFlow } from '../judged-capture.ts';
 import { kindRequest } from '../judgement.ts';
-import type { ModelSource } from '../kind-model.ts';
+import type { KindModel, ModelSource } from '../kind-model.ts';
 import { groundSentence, safeReason, type VerdictGround } from '../verdict-ground.ts';
 import type { Explanation, NearestFingerprint } from './explanation.ts';
 import { LineWeigher, type WeighableFlow, type WeighedFlow, type WeighingUnit } from './line-weigher.ts';
@@ -23,16 +23,25 @@ export interface ExplainerOptions {
   readonly unit: WeighingUnit;
 }
 
-/** A flow with its weights and the model that they were asked of. */
+/** The weights of a flow and the model that they were asked of. */
 interface ScoredFlow {
-  readonly weighable: WeighableFlow;
+  readonly model: KindModel;
   readonly weighed: WeighedFlow;
+}
+
+/** A ground with its sentence. */
+interface FurtherGround {
+  readonly ground: VerdictGround;
+  readonly reason: string;
 }
 
 /** Finds out why flows were called malicious. */
 export class Explainer {
   readonly #options: ExplainerOptions;
   readonly #weigher: LineWeigher;
+  /** By the header block of flows of one request: equal blocks are one object as long as the protocols room remembers them. */
+  readonly #known = new WeakMap<Uint8Array, ScoredFlow>();
+  readonly #grounds = new WeakMap<WeighedFlow, FurtherGround | undefined>();
 
   constructor(options: ExplainerOptions) {
     this.#options = options;
@@ -52,17 +61,24 @@ export class Explainer {
   }
 
   async #scored(flows: readonly JudgedFlow[]): Promise<ReadonlyMap<JudgedFlow, ScoredFlow>> {
+    const scored = new Map<JudgedFlow, ScoredFlow>();
     const weighable = new Map<JudgedFlow, WeighableFlow>();
     for (const judged of flows) {
       const { kind, verdict, decidedBy, capture, flow } = judged.verdict;
       if (verdict !== 'malicious' || decidedBy !== 'cnn' || !isJudged(kind)) continue;
       const model = await this.#options.models(kind);
-      weighable.set(judged, { capture, flow: flowName(flow), model, sample: flowSample(judged.flow) });
+      const known = this.#known.get(onlyBlock(judged) ?? NO_BLOCK);
+      if (known?.model.name === model.name) scored.set(judged, known);
+      else weighable.set(judged, { capture, flow: flowName(flow), model, sample: flowSample(judged.flow) });
     }
     const weighed = await this.#weigher.weigh([...weighable.values()]);
-    return new Map(
-      [...weighable].map(([judged, one], place) => [judged, { weighable: one, weighed: weighed[place] }]),
-    );
+    [...weighable].forEach(([judged, { model }], place) => {
+      const one = { model, weighed: weighed[place] };
+      scored.set(judged, one);
+      const block = onlyBlock(judged);
+      if (block !== undefined) this.#known.set(block, one);
+    });
+    return scored;
   }
 
   #explained(judged: JudgedFlow, scored: ScoredFlow | undefined): JudgedFlow {
@@ -71,24 +87,38 @@ export class Explainer {
     const explanation: Explanation = {
       decided_by: verdict.decidedBy,
       score: Math.round(verdict.score * DIGITS) / DIGITS,
-      model: scored === undefined ? null : this.#namedModel(scored.weighable),
+      model: scored === undefined ? null : this.#named(scored.model),
       lines: scored?.weighed.lines ?? [],
       lines_of: scored?.weighed.flow ?? null,
       fingerprints: nearestFingerprints(finding),
       graph: { rule: reason.rule, reason: capturedText(describeReason(reason)), values: safeReason(reason) },
     };
-    const loudest = loudestLines(explanation.lines);
-    if (loudest.length === 0) return { ...judged, verdict: { ...verdict, explanation } };
-    const ground: VerdictGround = { code: 'loudest-lines', lines: loudest };
-    const grounds = verdict.grounds.toSpliced(1, 0, ground);
-    const reasons = verdict.reasons.toSpliced(1, 0, groundSentence(ground));
+    const further = scored && this.#loudest(scored.weighed);
+    if (further === undefined) return { ...judged, verdict: { ...verdict, explanation } };
+    const grounds = verdict.grounds.toSpliced(1, 0, further.ground);
+    const reasons = verdict.reasons.toSpliced(1, 0, further.reason);
     return { ...judged, verdict: { ...verdict, explanation, grounds, reasons } };
   }
 
-  #namedModel({ model: { name, threshold } }: WeighableFlow): Explanation['model'] {
+  /** The ground that the loudest lines are; undefined when none was loud. */
+  #loudest(weighed: WeighedFlow): FurtherGround | undefined {
+    if (this.#grounds.has(weighed)) return this.#grounds.get(weighed);
+    const lines = loudestLines(weighed.lines);
+    const ground: VerdictGround = { code: 'loudest-lines', lines };
+    const further = lines.length === 0 ? undefined : { ground, reason: groundSentence(ground) };
+    this.#grounds.set(weighed, further);
+    return further;
+  }
+
+  #named({ name, threshold }: KindModel): Explanation['model'] {
     return { name, threshold: this.#options.threshold ?? threshold };
   }
 }
+
+const NO_BLOCK = new Uint8Array();
+
+const onlyBlock = ({ flow: { requests } }: JudgedFlow): Uint8Array | undefined =>
+  requests.length === 1 ? requests[0].item.request.headerBlock : undefined;
 
 const nearestFingerprints = (finding: FingerprintFinding | undefined): NearestFingerprint[] => {
   const answer = finding?.answer;
