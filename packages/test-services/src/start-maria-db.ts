@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,6 +68,9 @@ export const startMariaDb = async (): Promise<TestService> => {
     async prepare(folder, port) {
       const data = join(folder, 'data');
       await run('cp', ['-R', '--reflink=auto', template, data]);
+      // In a shared folder of temporary files a server that starts removes the temporary tables of the others.
+      const temporary = join(folder, 'tmp');
+      await mkdir(temporary);
       const init = join(folder, 'init.sql');
       await writeFile(init, initStatements(password), { mode: 0o600 });
       return {
@@ -76,6 +79,7 @@ export const startMariaDb = async (): Promise<TestService> => {
           '--no-defaults',
           `--user=${userInfo().username}`,
           `--datadir=${data}`,
+          `--tmpdir=${temporary}`,
           `--port=${port}`,
           '--bind-address=127.0.0.1',
           `--socket=${join(folder, 'socket')}`,
