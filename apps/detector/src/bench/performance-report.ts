@@ -97,7 +97,7 @@ times they say nothing, and they hold fixed costs (loading, compiling) too. Of e
   their verdict for long. Warming up counts: run a second time in the same process, \`requests\` and \`groups\` take 30 % less.
 - **detect**: adds start-up (models, backend), scoring (WebAssembly, extra-trees.ts), what each malicious verdict is explained with, and a line
   of JSON a flow; these were not measured apart. The options that
-  ./mad gives it to keep its memory below 300 MB cost 20 to 30 % more processor time.
+  ./mad gives it so that its memory stays small cost 20 to 30 % more processor time.
 - **split**: half is \`open\` of new files, then \`write\`. A file costs three system calls as long as its packets fit into one batch (96 MiB
   for all flows together), three more for each further batch.
 `;
