@@ -1,5 +1,5 @@
 // Prints how many bytes the rooms allocate per packet: node --expose-gc --min-semi-space-size=128 --max-semi-space-size=128
-// allocation-process.ts. The semi-spaces are that large so that nothing is collected while it measures.
+// --no-concurrent-recompilation allocation-process.ts. The semi-spaces are that large so that nothing is collected while it measures.
 import { GCProfiler, getHeapSpaceStatistics } from 'node:v8';
 import { CaptureDecoder, LinkType, PCAP_RECORD_HEADER_LENGTH, pcapFileHeader } from '@mad/capture';
 import { FlowTracker, type FlowTrackerOptions } from '@mad/flows';

@@ -58,19 +58,26 @@ export class JudgingThreads {
     const open = thread && this.#waiting.shift();
     if (thread === undefined || open === undefined) return;
     const { path, onProgress, resolve, reject } = open;
-    const order: ThreadOrder = { path, file: nameless() };
+    let file: number;
+    try {
+      file = nameless();
+    } catch (error) {
+      this.#idle.push(thread);
+      return reject(error);
+    }
     const onMessage = (answer: ThreadAnswer): void => {
       if (answer.is === 'progress') return onProgress(answer.bytesRead);
       thread.off('message', onMessage).off('error', reject);
       const { failure } = answer;
       resolve({
         outcome: { ...answer.outcome, failure: failure && new MadError(failure.code, failure.message) },
-        lines: createReadStream('', { fd: order.file, start: 0, encoding: 'utf8' }),
+        lines: createReadStream('', { fd: file, start: 0, encoding: 'utf8' }),
       });
       this.#idle.push(thread);
       this.#next();
     };
     thread.on('message', onMessage).on('error', reject);
+    const order: ThreadOrder = { path, file };
     thread.postMessage(order);
   }
 

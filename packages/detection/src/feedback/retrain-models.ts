@@ -70,8 +70,9 @@ export type Retrained =
 /**
  * Retrains the models on what the retrain dataset knows, and refreshes the fingerprint book from it (specification §7); one process
  * at a time. Each kind with labelled samples gets a candidate: its champion, trained onwards on the site's samples and on the
- * knowledge that came with MAD, its scores aligned with the champion's. The candidate judges from then on only if it is no worse than the champion on two frozen sets, a
- * quarter of the families each, from which nothing is ever learnt here: of the knowledge, and of the site's own labels.
+ * knowledge that came with MAD, its scores aligned with the champion's. The candidate judges from then on only if it is no worse than
+ * the champion on two frozen sets, a quarter of the families each, from which nothing is ever learnt here: of the knowledge, and of the
+ * site's own labels.
  *
  * The frozen part of `samples/` is no measure of how new malware is found: the shipped models were first trained on all of `samples/`.
  * It shows whether a candidate has forgotten, and rather favours the champion.

@@ -19,9 +19,9 @@ const LEAST_GAIN = 3;
 
 /**
  * Fine-tunes a model on a site's labelled flows (specification §2, mode 2), and finds out whether it is to judge there: of the flows
- * of each capture the first half in time is learnt from and the second is judged, fingerprints of the first half before the model. Training onwards on what is mostly harmless costs
- * recall that no site can measure, so the model must gain what fingerprints alone do not: accuse at least three harmless programs
- * fewer, and find all the known malicious software that the model before finds.
+ * of each capture the first half in time is learnt from and the second is judged, fingerprints of the first half before the model.
+ * Training onwards on what is mostly harmless costs recall that no site can measure, so the model must gain what fingerprints alone do
+ * not: accuse at least three harmless programs fewer, and find all the known malicious software that the model before finds.
  *
  * @param known labelled samples of both classes that are not the site's
  * @returns the model trained on all flows if it is accepted, the one that was tried otherwise; the given model stays as it is
