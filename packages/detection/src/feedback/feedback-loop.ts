@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Clock, SYSTEM_CLOCK, type Validator, type ValidatorAnswer } from '@mad/intel';
+import type { Clock, Validator, ValidatorAnswer } from '@mad/intel';
 import { capturedText } from '../captured-text.ts';
 import type { JudgedFlow } from '../judged-capture.ts';
 import { chooseFlows } from './choose-flows.ts';
@@ -36,7 +36,7 @@ export interface FeedbackOptions {
   readonly owner: string;
   /** Told once when the loop stays off. */
   readonly onNotice?: (sentence: string) => void;
-  readonly clock?: Clock;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** How the validation of one capture ended. */
@@ -80,14 +80,14 @@ export class FeedbackLoop {
   readonly #validator: Validator;
   readonly #percent: number;
   readonly #owner: string;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
 
   constructor(options: FeedbackOptions & { readonly validator: Validator }) {
     this.#dataset = options.dataset;
     this.#validator = options.validator;
     this.#percent = options.percent;
     this.#owner = options.owner;
-    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#clock = options.clock ?? Date;
   }
 
   /** Begins to gather the malicious flows of one capture. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MadError } from '@mad/errors';
-import { type Clock, SYSTEM_CLOCK } from '@mad/intel';
+import type { Clock } from '@mad/intel';
 import {
   addModelVersion,
   hasModel,
@@ -45,7 +45,7 @@ export interface RetrainModelsOptions {
   readonly onError?: (error: MadError) => void;
   /** Told what is being done and the share of all that is done, 0 to 1. */
   readonly onProgress?: (step: string, share: number) => void;
-  readonly clock?: Clock;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** What became of one kind's model. */
@@ -81,7 +81,7 @@ export type Retrained =
  * ModelError.
  */
 export const retrainModels = async (options: RetrainModelsOptions): Promise<Retrained> => {
-  const { dataset, models, owner, clock = SYSTEM_CLOCK } = options;
+  const { dataset, models, owner, clock = Date } = options;
   const renew = (): boolean => {
     const now = clock.now();
     return dataset.takeLease(LEASE, owner, now, now + LEASE_MS);
