@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCaptureFile } from '../packages/detection/src/index.ts';
+import { readCaptureFile } from '../packages/capture-files/src/index.ts';
 import { FlowTracker, flowName } from '../packages/flows/src/index.ts';
 import {
   CORPUS,

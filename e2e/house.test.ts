@@ -14,7 +14,15 @@ import {
 } from './support/workspace.ts';
 
 /** From the ground up; each may import what stands before it in its line, and the ground lines are open to detection and apps. */
-const FLOORS = ['capture', 'flows', 'protocols', 'webgraphic', 'fingerprint', 'detection'] as const;
+const FLOORS = [
+  'capture',
+  'flows',
+  'protocols',
+  'webgraphic',
+  'fingerprint',
+  'capture-files',
+  'detection',
+] as const;
 const GROUND = ['model', 'intel', 'store', 'queue', 'settings'] as const;
 /** Below the ground: what any room may stand on. */
 const FOUNDATION = ['errors'] as const;
@@ -27,7 +35,8 @@ const roomsBelow = (name: string): readonly string[] => {
   const floor = FLOORS.findIndex((room) => `@mad/${room}` === name);
   if (floor === -1) return [...FLOORS, ...GROUND, ...FOUNDATION];
   const below = FLOORS.slice(0, floor);
-  return name === '@mad/detection' ? [...below, ...GROUND, ...FOUNDATION] : below;
+  if (name === '@mad/detection') return [...below, ...GROUND, ...FOUNDATION];
+  return name === '@mad/capture-files' ? [...below, ...FOUNDATION] : below;
 };
 
 const allowedBelow = (name: string): Set<string> => new Set(roomsBelow(name).map((room) => `@mad/${room}`));

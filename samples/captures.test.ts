@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCaptureFile } from '../packages/detection/src/index.ts';
+import { readCaptureFile } from '../packages/capture-files/src/index.ts';
 import { FlowTracker, insideView, isPrivateAddress } from '../packages/flows/src/index.ts';
 import { type HttpRequest, HttpRequestExtractor } from '../packages/protocols/src/index.ts';
 import { readTable } from './recorder/truth-table.ts';

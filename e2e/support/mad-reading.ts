@@ -1,4 +1,4 @@
-import { readCaptureFile } from '../../packages/detection/src/index.ts';
+import { readCaptureFile } from '../../packages/capture-files/src/index.ts';
 import { FlowTracker } from '../../packages/flows/src/index.ts';
 import { HttpRequestExtractor } from '../../packages/protocols/src/index.ts';
 import { flowLine, requestLine } from './reading-lines.ts';

@@ -1,4 +1,4 @@
-import { readCaptureFile } from '../../packages/detection/src/index.ts';
+import { readCaptureFile } from '../../packages/capture-files/src/index.ts';
 import { FlowTracker } from '../../packages/flows/src/index.ts';
 import { type HttpRequest, HttpRequestExtractor } from '../../packages/protocols/src/index.ts';
 

@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { UNSAFE_FOR_A_TERMINAL } from './fixture-verdict.ts';
 
+const moduleText = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+
 /** Standard error of a small program that has the two reporters at hand. */
 const reported = (statements: string): string => {
   const imports = `
     import { MadError } from '@mad/errors';
     import { ModelError } from '@mad/model';
-    import { reportError, reportProblem } from ${JSON.stringify(new URL('./capture-report.ts', import.meta.url).href)};`;
+    import { reportProblem } from ${moduleText('./capture-report.ts')};
+    import { reportError } from ${moduleText('./error-report.ts')};`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', `${imports}\n${statements}`],

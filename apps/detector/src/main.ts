@@ -1,8 +1,8 @@
 import type { NetworkName } from '@mad/model';
 import { Command, CommanderError, Option } from 'commander';
-import { reportError } from './capture-report.ts';
 import type { BenchOptions } from './commands/bench.ts';
 import type { DashboardBenchOptions } from './commands/bench-dashboard.ts';
+import { reportError } from './error-report.ts';
 import { ExitCode } from './exit-code.ts';
 import { parseNetwork } from './inside-option.ts';
 import { numberBetween, wholeNumber } from './number-option.ts';

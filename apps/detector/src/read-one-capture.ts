@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '@mad/capture';
 import { MadError } from '@mad/errors';
-import { reportError, reportProblem } from './capture-report.ts';
+import { reportProblem } from './capture-report.ts';
+import { reportError } from './error-report.ts';
 import { ExitCode } from './exit-code.ts';
 
 /** Does a command's work on one capture; says what is wrong with it, and so to the caller. */

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { CaptureDecoder, compressionOf, decompress, type PacketSink } from '@mad/capture';
+import { openFile, unreadable } from '@mad/capture-files';
 import type { FlowOffsets } from '@mad/flows';
-import { openFile, unreadable } from './open-file.ts';
 
 const CHUNK = 1024 * 1024;
 

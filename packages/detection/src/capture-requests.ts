@@ -1,4 +1,5 @@
 import type { CaptureSummary, Microseconds } from '@mad/capture';
+import { type ByteListener, type ReadProgress, readCaptureFile } from '@mad/capture-files';
 import {
   type Flow,
   type FlowOffsets,
@@ -10,7 +11,6 @@ import {
 import { type HttpCounts, type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
 import type { InsideRequest } from '@mad/webgraphic';
 import { CaptureClock } from './capture-clock.ts';
-import { type ByteListener, type ReadProgress, readCaptureFile } from './capture-file.ts';
 
 /** What was met while a capture was read. */
 export interface CaptureReading {

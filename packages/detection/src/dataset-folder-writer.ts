@@ -11,13 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
 import { MadError } from '@mad/errors';
 import { flowName } from '@mad/flows';
 import { isJudged, type RequestKind, type SoftwareFlow } from '@mad/webgraphic';
-import { readCaptureFile } from './capture-file.ts';
 import { capturedText } from './captured-text.ts';
 import { flowDocument, type ReportEntry } from './dataset-documents.ts';
-import { FlowFileWriter } from './flow-file-writer.ts';
 import { FlowGroups } from './flow-groups.ts';
 import { flowSample } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import type { ByteListener, ReadProgress } from '@mad/capture-files';
 import type { FingerprintBook } from '@mad/fingerprint';
 import type { InsideTest } from '@mad/flows';
 import {
@@ -12,7 +13,6 @@ import {
   userAgentOf,
 } from '@mad/webgraphic';
 import { BatchSpill } from './batch-spill.ts';
-import type { ByteListener, ReadProgress } from './capture-file.ts';
 import { type CaptureReading, readRequests } from './capture-requests.ts';
 import { Explainer } from './explanation/explainer.ts';
 import type { WeighingUnit } from './explanation/line-weigher.ts';

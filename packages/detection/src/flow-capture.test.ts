@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
 import { flowName, isPrivateAddress } from '@mad/flows';
 import { describe, expect, it } from 'vitest';
-import { readCaptureFile } from './capture-file.ts';
 import { readRequests } from './capture-requests.ts';
 import {
   block,
@@ -18,7 +18,6 @@ import {
   temporaryFolder,
 } from './fixture-capture.ts';
 import { type FlowPlace, flowCapture, type WrittenFlow } from './flow-capture.ts';
-import { FlowFileWriter } from './flow-file-writer.ts';
 
 const folder = temporaryFolder();
 const SECOND = 1_700_000_000;

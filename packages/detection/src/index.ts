@@ -1,5 +1,3 @@
-export { captureDamage, isNoCapture } from './capture-damage.ts';
-export { type ReadProgress, readCaptureFile } from './capture-file.ts';
 export type { CaptureReading, CaptureRequests } from './capture-requests.ts';
 export { capturedText } from './captured-text.ts';
 export { type FlowDocument, KIND_NUMBERS, type ReportEntry } from './dataset-documents.ts';
@@ -36,10 +34,8 @@ export {
 } from './feedback/retrain-models.ts';
 export { type MigratedModel, migrateModel } from './feedback/site-migration.ts';
 export { RETRAIN_LOSS, validationLoss } from './feedback/validation-loss.ts';
-export { type CaptureLocation, findCaptures } from './find-captures.ts';
 export type { FingerprintFinding } from './fingerprint-finding.ts';
 export { type FlowPlace, flowCapture, type WrittenFlow } from './flow-capture.ts';
-export { FlowFileWriter } from './flow-file-writer.ts';
 export type { DecidedBy, FlowVerdict, Verdict } from './flow-verdict.ts';
 export { judgeCapture } from './judge-capture.ts';
 export type {
@@ -75,7 +71,6 @@ export {
 } from './migration-evaluation.ts';
 export { FINGERPRINT_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 export { runSelfTest, type SelfTestResult } from './self-test.ts';
-export { CAPTURE_HEAD_LENGTH, startsAsCapture } from './starts-as-capture.ts';
 export { evaluateSystem, type FilteredSoftware, type SystemEvaluation } from './system-evaluation.ts';
 export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';

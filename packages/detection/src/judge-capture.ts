@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { CaptureProblem } from '@mad/capture';
+import { unreadable } from '@mad/capture-files';
 import { reportEntry } from './dataset-documents.ts';
 import { DatasetFolderWriter } from './dataset-folder-writer.ts';
 import { datasetName } from './dataset-name.ts';
 import type { JudgedReading } from './detector.ts';
 import type { CaptureWarning, JudgeCaptureOptions, JudgedCapture, LimitHit } from './judged-capture.ts';
 import { limitHits } from './limit-hits.ts';
-import { unreadable } from './open-file.ts';
 
 /**
  * Judges a capture, reading it once (in develop mode twice), and writes its dataset folder meanwhile. Memory does not grow with the

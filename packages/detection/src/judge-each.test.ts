@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { findCaptures } from '@mad/capture-files';
 import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
 import { buildRequestGraph, groupSoftware, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import type { Detector } from './detector.ts';
-import { findCaptures } from './find-captures.ts';
 import {
   type FixtureConnection,
   fixturePcap,

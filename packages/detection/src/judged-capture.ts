@@ -1,8 +1,8 @@
 import type { CaptureProblem, Microseconds } from '@mad/capture';
+import type { ReadProgress } from '@mad/capture-files';
 import type { Fingerprint } from '@mad/fingerprint';
 import type { FlowOffsets } from '@mad/flows';
 import type { JudgedKind, SoftwareFlow } from '@mad/webgraphic';
-import type { ReadProgress } from './capture-file.ts';
 import type { ReportEntry } from './dataset-documents.ts';
 import type { Detector } from './detector.ts';
 import type { FingerprintFinding } from './fingerprint-finding.ts';

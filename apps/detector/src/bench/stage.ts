@@ -1,5 +1,6 @@
 import { Datagram, DatagramDecoder, type Packet } from '@mad/capture';
-import { Detector, loadTopSites, readCaptureFile } from '@mad/detection';
+import { readCaptureFile } from '@mad/capture-files';
+import { Detector, loadTopSites } from '@mad/detection';
 import { FlowTracker, isPrivateAddress } from '@mad/flows';
 import { HttpRequestExtractor } from '@mad/protocols';
 

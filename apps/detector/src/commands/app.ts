@@ -1,7 +1,7 @@
 import { MadError } from '@mad/errors';
 import type { SettingName } from '@mad/settings';
 import type { Command } from 'commander';
-import { reportError } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { runDetector } from '../service/run-detector.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { readCaptureFile } from '@mad/detection';
+import { readCaptureFile } from '@mad/capture-files';
 import { MadError } from '@mad/errors';
 import { FlowTracker } from '@mad/flows';
 import { HttpRequestExtractor } from '@mad/protocols';
@@ -20,7 +20,7 @@ import { growthLegend, growthTable } from '../bench/growth-table.ts';
 import { performanceReport } from '../bench/performance-report.ts';
 import { profileCommand } from '../bench/profile-stage.ts';
 import { writeSyntheticCapture } from '../bench/synthetic-capture.ts';
-import { reportError } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
 import { writing } from '../output-place.ts';

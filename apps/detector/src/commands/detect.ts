@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { type CaptureLocation, findCaptures, isNoCapture } from '@mad/detection';
-import { reportError, reportLimits, reportProblem } from '../capture-report.ts';
+import { type CaptureLocation, findCaptures, isNoCapture } from '@mad/capture-files';
+import { reportLimits, reportProblem } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { CaptureJudge, type CaptureOutcome, type JudgingOptions } from '../judging/capture-judge.ts';
 import { JudgingThreads, type ThreadResult } from '../judging/judging-threads.ts';

@@ -8,7 +8,7 @@ import {
   readLabelledCaptures,
 } from '@mad/detection';
 import { DEFAULT_NETWORK } from '@mad/model';
-import { reportError } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { migrationPage } from '../migration-page.ts';
 import { LineOutput } from '../output.ts';

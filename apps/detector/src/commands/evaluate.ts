@@ -17,7 +17,7 @@ import {
 } from '@mad/detection';
 import { isPrivateAddress } from '@mad/flows';
 import { type Evaluation, evaluateScores, type Metrics, MODEL_KINDS, openBackend } from '@mad/model';
-import { reportError } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { evaluationPage } from '../evaluation-page.ts';
 import { ExitCode } from '../exit-code.ts';
 import { figure } from '../figure.ts';

@@ -1,4 +1,5 @@
-import { readCaptureFile, timestampText } from '@mad/detection';
+import { readCaptureFile } from '@mad/capture-files';
+import { timestampText } from '@mad/detection';
 import { type FlowRecord, FlowTracker, flowName } from '@mad/flows';
 import type { ExitCode } from '../exit-code.ts';
 import { jsonLine, LineOutput } from '../output.ts';

@@ -1,4 +1,5 @@
-import { capturedText, readCaptureFile, timestampText } from '@mad/detection';
+import { readCaptureFile } from '@mad/capture-files';
+import { capturedText, timestampText } from '@mad/detection';
 import { FlowTracker, flowName } from '@mad/flows';
 import { type HttpRequest, HttpRequestExtractor } from '@mad/protocols';
 import type { ExitCode } from '../exit-code.ts';

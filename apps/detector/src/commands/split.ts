@@ -1,4 +1,4 @@
-import { FlowFileWriter, readCaptureFile } from '@mad/detection';
+import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
 import type { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
 import { readOneCapture } from '../read-one-capture.ts';

@@ -10,7 +10,7 @@ import {
 } from '@mad/detection';
 import { serialiseBook } from '@mad/fingerprint';
 import { MODEL_KINDS, type NetworkName, saveModel, trainModel } from '@mad/model';
-import { reportError } from '../capture-report.ts';
+import { reportError } from '../error-report.ts';
 import { ExitCode } from '../exit-code.ts';
 import { figure } from '../figure.ts';
 import { complain } from '../output.ts';

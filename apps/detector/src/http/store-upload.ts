@@ -4,7 +4,7 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CAPTURE_HEAD_LENGTH, startsAsCapture } from '@mad/detection';
+import { CAPTURE_HEAD_LENGTH, startsAsCapture } from '@mad/capture-files';
 import { MadError } from '@mad/errors';
 import { numberedName, uploadName } from './upload-name.ts';
 

@@ -1,3 +1,4 @@
+import type { ReadProgress } from '@mad/capture-files';
 import {
   Detector,
   type FlowVerdict,
@@ -5,7 +6,6 @@ import {
   judgeCapture,
   limitHits,
   loadTopSites,
-  type ReadProgress,
   verdictDocument,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';

@@ -2,7 +2,7 @@ import { closeSync, type Dirent, openSync, readdirSync, readSync, type Stats, st
 import { join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compressionOf, isCapture } from '@mad/capture';
-import { CAPTURE_HEAD_LENGTH, startsAsCapture } from '@mad/detection';
+import { CAPTURE_HEAD_LENGTH, startsAsCapture } from '@mad/capture-files';
 import { MadError } from '@mad/errors';
 
 /** A capture that is whole, as far as can be told from outside. */

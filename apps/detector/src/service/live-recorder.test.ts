@@ -14,7 +14,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readCaptureFile } from '@mad/detection';
+import { readCaptureFile } from '@mad/capture-files';
 import type { MadError } from '@mad/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveRecorder, type LiveRecorderOptions } from './live-recorder.ts';

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { CaptureSummary } from '@mad/capture';
 import { MadError } from '@mad/errors';
+import { sampleCapture } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from './capture-file.ts';
-import { sampleCapture, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder, ...names);

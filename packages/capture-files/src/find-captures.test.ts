@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { MadError } from '@mad/errors';
+import { SAMPLES, sampleCapture } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import { findCaptures } from './find-captures.ts';
-import { SAMPLES, sampleCapture, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder, ...names);

@@ -3,8 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Packet } from '@mad/capture';
 import { MadError } from '@mad/errors';
-import { describe, expect, it } from 'vitest';
-import { readCaptureFile } from './capture-file.ts';
 import {
   ETHERNET,
   type FixtureConnection,
@@ -13,8 +11,10 @@ import {
   RAW_IP,
   SAMPLES,
   simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+} from '@mad/test-services';
+import { describe, expect, it } from 'vitest';
+import { readCaptureFile } from './capture-file.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { FlowFileWriter } from './flow-file-writer.ts';
 
 const folder = temporaryFolder();
