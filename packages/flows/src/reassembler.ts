@@ -241,7 +241,8 @@ export class Reassembler {
           slot,
           fromSource,
           segment.bytes,
-          -ahead,
+          // Not -ahead: -0 is no small integer, and all that reads the stream would count in floating point from then on.
+          0 - ahead,
           segment.length,
           segment.bytes.length,
           segment.time,
