@@ -95,9 +95,7 @@ export class BoostedTrees implements Member {
   updated(rows: TrainingRows): BoostedTrees {
     const { originals, labels, weights } = rows;
     const numbers = rows.samples.numbers();
-    const logits = Float32Array.from({ length: originals }, (_, row) =>
-      this.#forest.sum(numbers, row * WIDTH),
-    );
+    const logits = Float32Array.from(this.#forest.sums(numbers.subarray(0, originals * WIDTH), WIDTH));
     const moved = new Map<number, number>();
     for (const root of this.#forest.roots) {
       const sums = new Map<number, { slope: number; curvature: number }>();
@@ -121,8 +119,7 @@ export class BoostedTrees implements Member {
   }
 
   async logits(samples: EncodedSamples): Promise<Float32Array> {
-    const numbers = samples.numbers();
-    return Float32Array.from({ length: samples.count }, (_, row) => this.#forest.sum(numbers, row * WIDTH));
+    return Float32Array.from(this.#forest.sums(samples.numbers(), WIDTH));
   }
 
   arrays(): MemberArrays {

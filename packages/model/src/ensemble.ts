@@ -1,4 +1,4 @@
-import { type Backend, openBackend as openAnyBackend } from './backend.ts';
+import type { Backend } from './backend.ts';
 import { BoostedTrees } from './boosted-trees.ts';
 import { classicNetwork } from './classic-network.ts';
 import type { EncodedSamples } from './encoded-samples.ts';
@@ -59,11 +59,16 @@ export class Ensemble {
     this.members = members;
   }
 
-  /** Puts members back together from their arrays. The backend is opened when a convolution is first needed. */
+  /**
+   * Puts members back together from their arrays.
+   *
+   * @param openBackend where convolutions are computed; opened when one is first needed. Without it each network computes on its own
+   *   if it can, else on the first backend that loads
+   */
   static fromArrays(
     network: NetworkName,
     arrays: Readonly<Record<string, MemberArrays>>,
-    openBackend: () => Promise<Backend> = () => openAnyBackend(),
+    openBackend?: () => Promise<Backend>,
   ): Ensemble {
     return new Ensemble(
       network,

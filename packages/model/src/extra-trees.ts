@@ -197,10 +197,9 @@ export class ExtraTrees implements Member {
   }
 
   async logits(samples: EncodedSamples): Promise<Float32Array> {
-    const numbers = samples.numbers();
     const trees = this.#forest.roots.length;
-    return Float32Array.from({ length: samples.count }, (_, row) => {
-      const share = this.#forest.sum(numbers, row * WIDTH) / trees;
+    return Float32Array.from(this.#forest.sums(samples.numbers(), WIDTH), (sum) => {
+      const share = sum / trees;
       const probability = MARGIN + (1 - 2 * MARGIN) * share;
       return Math.log(probability / (1 - probability));
     });

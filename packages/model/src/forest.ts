@@ -42,21 +42,28 @@ export class ForestBuilder {
   }
 }
 
+/** Rows that go through the trees together: their numbers and one tree fit into the processor's nearest cache. */
+const ROWS_TOGETHER = 64;
+
 /**
  * Decision trees in arrays. Nodes lie in pre-order: the left child of a node is the next one, the right child stands `right` nodes
  * further on; a leaf keeps its value in the place of the threshold. A row goes left when its number is at most the threshold.
  */
 export class Forest {
-  readonly #features: Uint8Array;
+  /** Two words a node, so that one look into memory finds all of it: feature (low 8 bits) and `right`; then the threshold. */
+  readonly #words: Int32Array;
+  /** The same memory: thresholds and values. */
   readonly #values: Float32Array;
-  readonly #right: Uint16Array;
   /** Place of each tree's first node. */
   readonly roots: Int32Array;
 
   constructor(features: Uint8Array, values: Float32Array, right: Uint16Array, roots: Int32Array) {
-    this.#features = features;
-    this.#values = values;
-    this.#right = right;
+    this.#words = new Int32Array(2 * features.length);
+    this.#values = new Float32Array(this.#words.buffer);
+    for (let node = 0; node < features.length; node += 1) {
+      this.#words[2 * node] = (right[node] << 8) | features[node];
+      this.#values[2 * node + 1] = values[node];
+    }
     this.roots = roots;
   }
 
@@ -71,43 +78,67 @@ export class Forest {
 
   /** Number of nodes in all trees. */
   get nodes(): number {
-    return this.#features.length;
+    return this.#words.length / 2;
   }
 
   /** The leaf of a tree that the row of numbers at `offset` falls into. */
   leaf(root: number, numbers: Float32Array, offset: number): number {
-    let node = root;
-    for (let feature = this.#features[node]; feature !== LEAF; feature = this.#features[node])
-      node += numbers[offset + feature] <= this.#values[node] ? 1 : this.#right[node];
-    return node;
+    const words = this.#words;
+    const values = this.#values;
+    let at = 2 * root;
+    let word = words[at];
+    while ((word & 0xff) !== LEAF) {
+      at += numbers[offset + (word & 0xff)] <= values[at + 1] ? 2 : 2 * (word >>> 8);
+      word = words[at];
+    }
+    return at / 2;
   }
 
   /** The value of a leaf. */
   value(leaf: number): number {
-    return this.#values[leaf];
+    return this.#values[2 * leaf + 1];
   }
 
-  /** The sum over all trees of the value of the leaf that a row falls into. */
-  sum(numbers: Float32Array, offset: number): number {
-    let sum = 0;
-    for (const root of this.roots) sum += this.#values[this.leaf(root, numbers, offset)];
-    return sum;
+  /**
+   * For each row the sum over all trees of the value of the leaf that it falls into.
+   *
+   * @param numbers row after row, `width` numbers each
+   */
+  sums(numbers: Float32Array, width: number): Float64Array {
+    const count = numbers.length / width;
+    const sums = new Float64Array(count);
+    for (let from = 0; from < count; from += ROWS_TOGETHER) {
+      const to = Math.min(from + ROWS_TOGETHER, count);
+      for (const root of this.roots)
+        for (let row = from; row < to; row += 1)
+          sums[row] += this.value(this.leaf(root, numbers, row * width));
+    }
+    return sums;
   }
 
   /** The same trees with other values in their leaves. */
   withLeafValues(change: (value: number, leaf: number) => number): Forest {
-    const values = this.#values.map((value, node) =>
-      this.#features[node] === LEAF ? change(value, node) : value,
-    );
-    return new Forest(this.#features, values, this.#right, this.roots);
+    const { features, values, right } = this.#columns();
+    const changed = values.map((value, node) => (features[node] === LEAF ? change(value, node) : value));
+    return new Forest(features, changed, right, this.roots);
   }
 
   arrays(): MemberArrays {
+    const { features, values, right } = this.#columns();
     return {
-      features: { shape: [this.#features.length], values: this.#features },
-      thresholds: { shape: [this.#values.length], values: this.#values },
-      right: { shape: [this.#right.length], values: this.#right },
+      features: { shape: [this.nodes], values: features },
+      thresholds: { shape: [this.nodes], values },
+      right: { shape: [this.nodes], values: right },
       roots: { shape: [this.roots.length], values: this.roots },
+    };
+  }
+
+  #columns(): { features: Uint8Array; values: Float32Array; right: Uint16Array } {
+    const { nodes } = this;
+    return {
+      features: Uint8Array.from({ length: nodes }, (_, node) => this.#words[2 * node] & 0xff),
+      values: Float32Array.from({ length: nodes }, (_, node) => this.value(node)),
+      right: Uint16Array.from({ length: nodes }, (_, node) => this.#words[2 * node] >>> 8),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { EncodedSamples } from './encoded-samples.ts';
+import { CLIP, HeaderInference } from './header-inference.ts';
 import { LINE_CHANNELS, LINE_POSITIONS, TARGET_CHANNELS, TARGET_POSITIONS } from './line-channels.ts';
 import type { NetworkDefinition, NetworkWeights } from './network.ts';
 import { STRUCTURE_FEATURE_NAMES } from './structure-features.ts';
@@ -11,9 +12,6 @@ const TARGET_FILTERS = 32;
 const NUMBER_UNITS = 64;
 const JOINED = 2 * LINE_FILTERS + TARGET_FILTERS + NUMBER_UNITS;
 const HIDDEN = 64;
-
-/** Structure numbers are counts and shares of very different sizes; beyond this many deviations they say no more. */
-const CLIP = 4;
 
 /** Mean and inverse deviation of each structure number. */
 const standardisation = (samples: EncodedSamples): NetworkWeights => {
@@ -51,6 +49,7 @@ export const headerNetwork: NetworkDefinition = {
     { shape: [LINE_POSITIONS, 1, LINE_CHANNELS], values: samples.lines() },
     { shape: [TARGET_POSITIONS, 1, TARGET_CHANNELS], values: samples.targets() },
   ],
+  inference: (weights) => new HeaderInference(weights),
   initialWeights: (random, samples) => ({
     ...standardisation(samples),
     lineFilter: heNormal(random, [3, 1, LINE_CHANNELS, LINE_FILTERS]),

@@ -1,8 +1,14 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { type Backend, enableTraining } from './backend.ts';
+import { type Backend, enableTraining, openBackend as openAnyBackend } from './backend.ts';
 import type { EncodedSamples } from './encoded-samples.ts';
 import type { Member, MemberArrays } from './member.ts';
-import type { NetworkDefinition, NetworkInput, NetworkVariables, NetworkWeights } from './network.ts';
+import type {
+  NetworkDefinition,
+  NetworkInference,
+  NetworkInput,
+  NetworkVariables,
+  NetworkWeights,
+} from './network.ts';
 import { seededRandom, shuffle } from './random.ts';
 import type { TensorFlow } from './tensor-flow.ts';
 import type { TrainingRows } from './training-rows.ts';
@@ -46,15 +52,17 @@ const makeVariables = (
     ]),
   );
 
-/** A convolutional network with its weights, on a backend. Its tensors are made when it is first used. */
+/** A convolutional network with its weights, on a backend or on its own. What it computes with is made when it is first used. */
 export class NetworkMember implements Member {
   readonly name: string;
   readonly #definition: NetworkDefinition;
   readonly #weights: NetworkWeights;
-  readonly #openBackend: () => Promise<Backend>;
+  readonly #openBackend: (() => Promise<Backend>) | undefined;
+  #inference: NetworkInference | undefined;
   #ready: Promise<{ readonly tf: TensorFlow; readonly variables: NetworkVariables }> | undefined;
 
-  constructor(definition: NetworkDefinition, weights: NetworkWeights, openBackend: () => Promise<Backend>) {
+  /** @param openBackend where it predicts; without it on its own if it can, else on the first backend that loads */
+  constructor(definition: NetworkDefinition, weights: NetworkWeights, openBackend?: () => Promise<Backend>) {
     this.name = definition.name;
     this.#definition = definition;
     this.#weights = weights;
@@ -64,7 +72,7 @@ export class NetworkMember implements Member {
   static fromArrays(
     definition: NetworkDefinition,
     arrays: MemberArrays,
-    openBackend: () => Promise<Backend>,
+    openBackend?: () => Promise<Backend>,
   ): NetworkMember {
     const weights = Object.fromEntries(
       Object.entries(arrays).map(([name, { shape, values }]) => [
@@ -138,7 +146,15 @@ export class NetworkMember implements Member {
   }
 
   async logits(samples: EncodedSamples): Promise<Float32Array> {
-    this.#ready ??= this.#openBackend().then(({ tf }) => ({
+    const { inference } = this.#definition;
+    if (this.#openBackend !== undefined || inference === undefined) return this.#logitsOnBackend(samples);
+    this.#inference ??= inference(this.#weights);
+    return this.#inference.logits(samples);
+  }
+
+  async #logitsOnBackend(samples: EncodedSamples): Promise<Float32Array> {
+    const open = this.#openBackend ?? openAnyBackend;
+    this.#ready ??= open().then(({ tf }) => ({
       tf,
       variables: makeVariables(tf, this.#definition, this.#weights),
     }));

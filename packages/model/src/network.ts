@@ -26,6 +26,12 @@ export interface NetworkTrainingDefaults {
   readonly retrainEpochs: number;
 }
 
+/** A network that predicts by itself. */
+export interface NetworkInference {
+  /** The log-odds of malicious for each sample. */
+  logits(samples: EncodedSamples): Float32Array;
+}
+
 /** A convolutional network of this room. All of them end in two numbers: benign and malicious, before softmax. */
 export interface NetworkDefinition {
   readonly name: string;
@@ -36,6 +42,8 @@ export interface NetworkDefinition {
   initialWeights(random: Random, samples: EncodedSamples): NetworkWeights;
   /** Weights that training leaves as they are. */
   readonly fixedWeights: readonly string[];
+  /** Where it can predict without a backend: what does so with these weights. */
+  readonly inference?: (weights: NetworkWeights) => NetworkInference;
   /**
    * @param dropoutSeed given in training only
    * @returns logits, shape [batch, 2]

@@ -122,10 +122,11 @@ export interface LoadedModel extends Scorer, TrainedModel {
 }
 
 /**
- * Loads the model that judges a kind: the champion, else the one in the kind's folder itself. Only small files are read now; the
+ * Loads the model that judges a kind: the champion, else the one in the kind's folder itself. Only small files are read now; a
  * backend starts when the first sample is scored.
  *
- * @param backend a started backend, or the name of the one to start, or `auto`
+ * @param backend a started backend, or the name of the one to start; `auto`: none for networks that predict without one, else the
+ *   first that loads
  * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
  */
 export const loadModel = async (
@@ -151,7 +152,10 @@ export const loadModelFolder = async (
   } catch (error) {
     throw new ModelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
   }
-  const open = async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend);
+  const open =
+    backend === 'auto'
+      ? undefined
+      : async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend);
   const ensemble = Ensemble.fromArrays(networkName(description.network), unpackWeights(packed, path), open);
   const { network, seed, threshold, calibration, data, retrained, validation } = description;
   return {

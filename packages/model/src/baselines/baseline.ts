@@ -54,10 +54,7 @@ const trainBoosted = (
   const labels = labelsOf(selected);
   const numbers = numbersOf(bytesOf(selected));
   const trees = growBoostedTrees({ numbers, width: WIDTH, labels, weights: balancedWeights(selected) }, seed);
-  return async (wanted) => {
-    const rows = numbersOf(wanted);
-    return Float32Array.from(wanted, (_, row) => trees.sum(rows, row * WIDTH));
-  };
+  return async (wanted) => Float32Array.from(trees.sums(numbersOf(wanted), WIDTH));
 };
 
 const trainTrees = (

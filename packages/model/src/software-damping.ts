@@ -1,0 +1,80 @@
+import { type Calibration, calibrated } from './calibration.ts';
+import type { OutOfFoldScores } from './cross-validation.ts';
+import type { LabelledSample } from './labelled-sample.ts';
+
+/**
+ * A score falls towards the mean of its software by at most this much of its log-odds: its odds to a seventh. Chosen on folds that no
+ * report is made of (docs/detection-quality.md).
+ */
+const MOST_DAMPING = 2;
+/** Beyond these log-odds a score says no more than that the model is sure. */
+const SURE = 12;
+/** Software remembered; hostile traffic can name any number of it. */
+const REMEMBERED = 65_536;
+
+interface MetSoftware {
+  flows: number;
+  /** Sum of the flows' log-odds. */
+  sum: number;
+}
+
+/**
+ * Holds the scores of a program's flows against each other. A program is one thing in all that it sends: one odd flow among many
+ * harmless ones is more often chance than a beacon. So a score above the mean of its software's flows falls to that mean, but never by
+ * more than a seventh of its odds, and none rises: a flow is called malicious for what it carries itself, and a beacon that is sure
+ * enough stays one in any company.
+ *
+ * What is met later counts as well: flows that come in several batches are held against those of their own and the earlier batches.
+ */
+export class SoftwareDamping {
+  readonly #met = new Map<string, MetSoftware>();
+
+  /**
+   * Scores after damping, in the order given.
+   *
+   * @param software whose flow each is
+   * @param scores probabilities, 0..1
+   */
+  damped(software: readonly string[], scores: ArrayLike<number>): number[] {
+    const met = software.map((key, index) => {
+      const known = this.#software(key);
+      known.flows += 1;
+      known.sum += logOdds(scores[index]);
+      return known;
+    });
+    return met.map(({ flows, sum }, index) => {
+      const own = logOdds(scores[index]);
+      const excess = own - sum / flows;
+      return excess > 0 ? logistic(own - Math.min(excess, MOST_DAMPING)) : scores[index];
+    });
+  }
+
+  #software(key: string): MetSoftware {
+    const known = this.#met.get(key);
+    if (known !== undefined) return known;
+    const added = { flows: 0, sum: 0 };
+    const [oldest] = this.#met.size < REMEMBERED ? [] : this.#met.keys();
+    if (oldest !== undefined) this.#met.delete(oldest);
+    this.#met.set(key, added);
+    return added;
+  }
+}
+
+/** Out-of-fold scores calibrated and damped as the detector does; their calibration is then the identity. */
+export const dampedOutOfFold = (
+  samples: readonly LabelledSample[],
+  scores: OutOfFoldScores,
+  calibration: Calibration,
+): OutOfFoldScores => {
+  const software = samples.map((sample) => sample.software);
+  const damped = (logits: Float32Array): Float32Array => {
+    const probabilities = Array.from(logits, (logit) => calibrated(calibration, logit));
+    return Float32Array.from(new SoftwareDamping().damped(software, probabilities), logOdds);
+  };
+  return { ...scores, logits: damped(scores.logits), disguisedLogits: damped(scores.disguisedLogits) };
+};
+
+const logOdds = (score: number): number =>
+  Math.min(SURE, Math.max(-SURE, Math.log(score) - Math.log(1 - score)));
+
+const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
