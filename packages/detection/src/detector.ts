@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { ByteListener, ReadProgress } from '@mad/capture-files';
 import type { FingerprintBook } from '@mad/fingerprint';
 import type { InsideTest } from '@mad/flows';
+import { SoftwareDamping } from '@mad/model';
 import {
   isJudged,
   type JudgedKind,
@@ -88,6 +89,12 @@ interface Scoring {
   readonly scorer: FlowScorer;
 }
 
+/** What was met of a capture so far. */
+interface Met {
+  readonly models: Map<JudgedKind, string>;
+  readonly damping: Map<JudgedKind, SoftwareDamping>;
+}
+
 type Findings = (kind: JudgedKind, key: string) => FingerprintFinding | undefined;
 
 const NO_FINDINGS: Findings = () => undefined;
@@ -141,10 +148,11 @@ export class Detector {
     const started = performance.now();
     const used = { judge: 0, told: 0 };
     const models = new Map<JudgedKind, string>();
+    const damping = new Map<JudgedKind, SoftwareDamping>();
     const judge = async (batch: readonly GatheredFlow[], findings: Findings): Promise<void> => {
       signal?.throwIfAborted();
       const begun = performance.now();
-      const judged = await this.#judgeFlows(path, batch, findings, models);
+      const judged = await this.#judgeFlows(path, batch, findings, { models, damping });
       judged.sort((a, b) => byTime(a.verdict, b.verdict));
       const told = performance.now();
       used.judge += told - begun;
@@ -155,11 +163,12 @@ export class Detector {
     try {
       let complete: GatheredFlow[] = [];
       let completeBytes = 0;
-      const giveOut = async (): Promise<void> => {
-        const waiting = complete;
-        [complete, completeBytes] = [[], 0];
-        while (waiting.length > 0) {
-          const batch = waiting.splice(0, batchLength(waiting));
+      // Only whole batches before the end: what a flow is held against must not depend on how the file was read.
+      const giveOut = async (isEnd: boolean): Promise<void> => {
+        while (isEnd ? complete.length > 0 : isBatch(complete.length, completeBytes)) {
+          const batch = complete.slice(0, batchLength(complete));
+          complete = complete.slice(batch.length);
+          for (const gathered of batch) completeBytes -= headerBytes(gathered);
           spill?.add(batch.filter(({ flow }) => isJudged(flow.kind)));
           await judge(
             spill === undefined ? batch : batch.filter(({ flow }) => !isJudged(flow.kind)),
@@ -200,12 +209,12 @@ export class Detector {
         onProgress: async (read) => {
           signal?.throwIfAborted();
           await onProgress?.(read);
-          if (complete.length >= BATCH || completeBytes >= BATCH_BYTES) await giveOut();
+          await giveOut(false);
         },
       });
       sorter.finish();
       graph.finish();
-      await giveOut();
+      await giveOut(true);
       const { software, findings } = lookUp(fingerprints, book);
       for (const batch of spill?.batches() ?? []) await judge(batch, findings);
       return {
@@ -229,7 +238,7 @@ export class Detector {
     path: string,
     gathered: readonly GatheredFlow[],
     findings: Findings,
-    models: Map<JudgedKind, string>,
+    { models, damping }: Met,
   ): Promise<JudgedFlow[]> {
     const judged = new Array<JudgedFlow>(gathered.length);
     const open = new Map<JudgedKind, number[]>();
@@ -256,9 +265,15 @@ export class Detector {
       const { model, scorer } = await this.#scoring(kind);
       models.set(kind, model.name);
       const threshold = this.#options.threshold ?? model.threshold;
-      const scores = await scorer.score(places.map((i) => gathered[i].flow));
+      const own = await scorer.score(places.map((i) => gathered[i].flow));
+      const company = damping.get(kind) ?? new SoftwareDamping();
+      damping.set(kind, company);
+      const scores = company.damped(
+        places.map((i) => software[i].key),
+        own,
+      );
       places.forEach((place, i) => {
-        settle(place, scoredFlow(model, threshold, scores[i], gathered[place].flow));
+        settle(place, scoredFlow(model, threshold, { own: own[i], damped: scores[i] }, gathered[place].flow));
       });
     }
     return (await this.#explainer?.explained(judged)) ?? judged;
@@ -278,10 +293,12 @@ const byTime = (a: FlowVerdict, b: FlowVerdict): number => a.time - b.time || a.
 const headerBytes = ({ flow }: GatheredFlow): number =>
   flow.requests.reduce((sum, { item }) => sum + item.request.headerBlock.length, 0);
 
+const isBatch = (flows: number, bytes: number): boolean => flows >= BATCH || bytes >= BATCH_BYTES;
+
 /** How many of the first flows make a batch; at least one. */
 const batchLength = (flows: readonly GatheredFlow[]): number => {
   let length = 0;
-  for (let bytes = 0; length < Math.min(BATCH, flows.length) && bytes < BATCH_BYTES; length++)
+  for (let bytes = 0; length < flows.length && !isBatch(length, bytes); length++)
     bytes += headerBytes(flows[length]);
   return length;
 };

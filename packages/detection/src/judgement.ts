@@ -31,11 +31,19 @@ export const notJudged = (kind: RequestKind, flow: SoftwareFlow): Judgement => {
   };
 };
 
+/** The score of a flow. */
+export interface FlowScore {
+  /** By its own requests. */
+  readonly own: number;
+  /** Held against the other flows of its software (`SoftwareDamping` of the model room); not higher than its own. */
+  readonly damped: number;
+}
+
 /** The judgement of a model. */
 export const scoredFlow = (
   model: KindModel,
   threshold: number,
-  score: number,
+  { own, damped: score }: FlowScore,
   flow: SoftwareFlow,
 ): Judgement => ({
   verdict: score >= threshold ? 'malicious' : 'clean',
@@ -43,6 +51,7 @@ export const scoredFlow = (
   decidedBy: 'cnn',
   grounds: [
     { code: 'model-score', model: model.name, score, threshold },
+    ...(score < own ? [{ code: 'damped-by-software', own, score } as const] : []),
     { code: 'background-software', request: kindReason(flow) },
   ],
 });

@@ -1,4 +1,7 @@
 import {
+  CALIBRATED,
+  calibrationOf,
+  dampedOutOfFold,
   describeTrainingData,
   Ensemble,
   familyFolds,
@@ -8,6 +11,7 @@ import {
   makeTrainingRows,
   type NetworkName,
   openBackend,
+  SoftwareDamping,
   type TrainedModel,
   validationReport,
   withNestedThresholds,
@@ -86,7 +90,6 @@ export interface MigrationOptions {
 
 /** Share of the work that is training the models that are migrated. */
 const TRAINING = 0.8;
-const PLAIN = { slope: 1, offset: 0 };
 
 /**
  * Leaves malware families and benign applications out, trains on the rest, and takes the applications left out for a site: half of
@@ -145,7 +148,9 @@ const trainFolds = async (
         onProgress(`model ${fold + 1} of ${folds}: ${step}`, (TRAINING * (fold + share)) / folds),
     });
     const begun = performance.now();
-    const scores = await makeScorer(ensemble, PLAIN, 0.5).score(left.map((index) => samples[index].sample));
+    const scores = await makeScorer(ensemble, CALIBRATED, 0.5).score(
+      left.map((index) => samples[index].sample),
+    );
     seconds += (performance.now() - begun) / 1000;
     left.forEach((index, place) => {
       logits[index] = Math.log(scores[place] / (1 - scores[place]));
@@ -158,13 +163,15 @@ const trainFolds = async (
     disguisedLogits: logits,
     samplesPerSecond: samples.length / seconds,
   };
-  const shifted = withNestedThresholds(samples, scores, targetRate).logits;
-  const validation = validationReport(samples, scores, PLAIN, 0.5);
+  const calibration = calibrationOf(samples, logits);
+  const damped = dampedOutOfFold(samples, scores, calibration);
+  const shifted = withNestedThresholds(samples, damped, targetRate).logits;
+  const validation = validationReport(samples, damped, CALIBRATED, 0.5);
   return trained.map(({ ensemble, known, part }, fold) => {
     const first = foldOf.indexOf(fold);
-    const threshold = 1 / (1 + Math.exp(shifted[first] - logits[first]));
+    const threshold = 1 / (1 + Math.exp(shifted[first] - damped.logits[first]));
     const model = {
-      ...{ network, ensemble, calibration: PLAIN, threshold, seed, validation, retrained: [] },
+      ...{ network, ensemble, calibration, threshold, seed, validation, retrained: [] },
       data: describeTrainingData(part),
     };
     return { model, known };
@@ -214,7 +221,11 @@ const malicious = async (
   flows: readonly LabelledRequests[],
 ): Promise<ReadonlySet<LabelledRequests>> => {
   const scorer = scorerOf(model);
-  const scores = await scorer.score(labelledSamples(flows).map(({ sample }) => sample));
+  const samples = labelledSamples(flows);
+  const scores = new SoftwareDamping().damped(
+    samples.map(({ software }) => software),
+    await scorer.score(samples.map(({ sample }) => sample)),
+  );
   return new Set(flows.filter((_, index) => scores[index] >= scorer.threshold));
 };
 

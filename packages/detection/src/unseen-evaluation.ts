@@ -2,12 +2,13 @@ import type { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
 import {
   type Backend,
+  CALIBRATED,
   type ComparedModel,
   compareModels,
+  dampedOutOfFold,
   type LabelledSample,
   type Metrics,
   metricsOf,
-  type OutOfFoldScores,
   type ScoredFlow,
   scoreSoftware,
   type ValidationReport,
@@ -74,7 +75,6 @@ export interface UnseenEvaluationOptions {
 
 /** Share of the work that is training. */
 const TRAINING = 0.9;
-const PLAIN = { slope: 1, offset: 0 };
 
 /**
  * Trains MAD's models and the simple ones with families and applications left out whole, and judges what was left out: by model
@@ -96,8 +96,9 @@ export const evaluateUnseen = async (
     extra: labelledSamples(extra),
     onProgress: (step, share) => onProgress(step, share * TRAINING),
   });
-  const own = compared[compared.length - 1].scores;
-  const shifted = withNestedThresholds(samples, own, targetRate);
+  const { scores, calibration } = compared[compared.length - 1];
+  const damped = dampedOutOfFold(samples, scores, calibration);
+  const shifted = withNestedThresholds(samples, damped, targetRate);
   const scored = samples.map(({ label, family, software }, index) => ({
     label,
     family,
@@ -107,7 +108,11 @@ export const evaluateUnseen = async (
   const judged = await judgeSystem(
     folder,
     flows,
-    shifted,
+    // The detector damps by itself, what the graph leaves of a software.
+    scores.logits.map((logit, index) => {
+      const threshold = damped.logits[index] - shifted.logits[index];
+      return calibration.slope * logit + calibration.offset - threshold;
+    }),
     options.topSites,
     onError,
     (done, total, capture) =>
@@ -117,8 +122,8 @@ export const evaluateUnseen = async (
     folds,
     seed,
     targetRate,
-    comparison: compared.map(({ scores, ...row }) => row),
-    atThreshold: validationReport(samples, shifted, PLAIN, 0.5),
+    comparison: compared.map(({ scores: _, ...row }) => row),
+    atThreshold: validationReport(samples, shifted, CALIBRATED, 0.5),
     flowConfusion: confusionOf(scored),
     softwareConfusion: confusionOf(scoreSoftware(scored)),
     distinct: metricsOf(distinctSoftware(samples, scored), 0.5),
@@ -181,7 +186,7 @@ const hostDaysOf = (flows: readonly LabelledRequests[], scored: readonly ScoredF
 const judgeSystem = async (
   folder: string,
   flows: readonly LabelledRequests[],
-  { logits }: OutOfFoldScores,
+  logits: Float32Array,
   topSites: TopSites,
   onError: (error: MadError) => void,
   onProgress: CorpusProgress,

@@ -22,6 +22,13 @@ export type VerdictGround =
       readonly score: number;
       readonly threshold: number;
     }
+  /** Other flows of the software look more harmless, which lowered the score. */
+  | {
+      readonly code: 'damped-by-software';
+      /** By the flow's own requests, 0 to 1. */
+      readonly own: number;
+      readonly score: number;
+    }
   /** The parts of the requests that spoke loudest against the software; their texts are made safe already. */
   | { readonly code: 'loudest-lines'; readonly lines: readonly LoudLine[] }
   /** The fingerprint book knows the software. */
@@ -56,6 +63,8 @@ export const groundSentence = (ground: VerdictGround): string => {
       const side = score >= threshold ? 'at or above' : 'below';
       return `model ${model} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`;
     }
+    case 'damped-by-software':
+      return `by itself ${ground.own.toFixed(3)}, lowered to ${ground.score.toFixed(3)} because other flows of its software look more harmless`;
     case 'loudest-lines': {
       const lines = ground.lines.map(({ text, weight }) => `\`${text}\` (+${weight.toFixed(1)})`);
       return `what carried the score most, in log-odds: ${lines.join(', ')}`;

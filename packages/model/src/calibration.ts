@@ -4,6 +4,9 @@ export interface Calibration {
   readonly offset: number;
 }
 
+/** The calibration of log-odds that are calibrated already. */
+export const CALIBRATED: Calibration = { slope: 1, offset: 0 };
+
 const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 /** The probability of malicious for log-odds. Strictly rising, so that the order of scores stays. */

@@ -8,7 +8,8 @@ export {
   withUserAgent,
 } from './augmentation.ts';
 export { BACKEND_NAMES, type Backend, type BackendName, openBackend } from './backend.ts';
-export { type Calibration, calibrated } from './calibration.ts';
+export { CALIBRATED, type Calibration, calibrated } from './calibration.ts';
+export { calibrationOf } from './calibration-of.ts';
 export { type CrossValidationOptions, crossValidate, type OutOfFoldScores } from './cross-validation.ts';
 export { DEFAULT_NETWORK, Ensemble, NETWORK_NAMES, type NetworkName, networkName } from './ensemble.ts';
 export { familyFolds, foldGroup } from './folds.ts';
@@ -54,6 +55,7 @@ export {
 export { type RetrainOptions, retrainModel } from './retrain-model.ts';
 export { makeSample, SAMPLE_LENGTH } from './sample.ts';
 export { makeScorer, type Scorer } from './scorer.ts';
+export { dampedOutOfFold, SoftwareDamping } from './software-damping.ts';
 export {
   describeTrainingData,
   type TrainedModel,

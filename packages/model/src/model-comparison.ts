@@ -1,11 +1,13 @@
 import type { Backend } from './backend.ts';
 import { BASELINES } from './baselines/baseline.ts';
-import { fitCalibration } from './calibration.ts';
+import { CALIBRATED, type Calibration } from './calibration.ts';
+import { calibrationOf } from './calibration-of.ts';
 import { cpuSeconds } from './cpu-seconds.ts';
 import { crossValidate, disguised, type OutOfFoldScores, trainingPart } from './cross-validation.ts';
 import { DEFAULT_NETWORK, type NetworkName } from './ensemble.ts';
 import { familyFolds } from './folds.ts';
-import { type LabelledSample, labelsOf, softwareWeights } from './labelled-sample.ts';
+import type { LabelledSample } from './labelled-sample.ts';
+import { dampedOutOfFold } from './software-damping.ts';
 import { DEFAULT_COPIES } from './training-set.ts';
 import { type ValidationReport, validationReport } from './validation-report.ts';
 
@@ -16,6 +18,9 @@ export interface ComparedModel {
   readonly own: boolean;
   /** At a probability of 0.5. */
   readonly report: ValidationReport;
+  /** The same with each software's flows held against each other (`SoftwareDamping`). */
+  readonly damped: ValidationReport;
+  readonly calibration: Calibration;
   readonly scores: OutOfFoldScores;
   /** Processor time of all trainings and scorings, seconds. */
   readonly seconds: number;
@@ -68,18 +73,18 @@ export const compareModels = async (
         crossValidate(samples, { network, folds, seed, backend, copies, extra, onProgress: onStep }),
     })),
   ];
-  const labels = labelsOf(samples);
-  const weights = softwareWeights(samples);
   const rows: ComparedModel[] = [];
   for (const [index, { name, own, score }] of models.entries()) {
     const begin = cpuSeconds();
     const scores = await score((step, share) =>
       onProgress?.(`${name}, ${step}`, (index + share) / models.length),
     );
-    const calibration = fitCalibration(scores.logits, labels, weights);
+    const calibration = calibrationOf(samples, scores.logits);
     const report = validationReport(samples, scores, calibration, 0.5);
     const seconds = cpuSeconds() - begin;
-    rows.push({ name, own, report, scores, seconds, samplesPerSecond: scores.samplesPerSecond });
+    const { samplesPerSecond } = scores;
+    const damped = validationReport(samples, dampedOutOfFold(samples, scores, calibration), CALIBRATED, 0.5);
+    rows.push({ name, own, report, damped, calibration, scores, seconds, samplesPerSecond });
   }
   return rows;
 };

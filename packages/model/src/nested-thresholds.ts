@@ -1,9 +1,7 @@
-import { calibrated, thresholdForRate } from './calibration.ts';
+import { CALIBRATED, calibrated, thresholdForRate } from './calibration.ts';
 import type { OutOfFoldScores } from './cross-validation.ts';
 import type { LabelledSample } from './labelled-sample.ts';
 import { scoreSoftware } from './metrics.ts';
-
-const PLAIN = { slope: 1, offset: 0 };
 
 /**
  * Sets the threshold of each fold on the benign software of the other folds, so that no threshold is reported on what it was
@@ -20,7 +18,7 @@ export const withNestedThresholds = (
     label,
     family,
     software: key,
-    score: calibrated(PLAIN, logits[index]),
+    score: calibrated(CALIBRATED, logits[index]),
   }));
   const thresholds = Array.from({ length: Math.max(...folds) + 1 }, (_, fold) => {
     const others = scoreSoftware(software.filter((__, index) => folds[index] !== fold));

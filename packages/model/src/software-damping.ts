@@ -3,8 +3,8 @@ import type { OutOfFoldScores } from './cross-validation.ts';
 import type { LabelledSample } from './labelled-sample.ts';
 
 /**
- * A score falls towards the mean of its software by at most this much of its log-odds: its odds to a seventh. Chosen on folds that no
- * report is made of (docs/detection-quality.md).
+ * Log-odds fall towards the mean of their software by at most this much, the odds to a seventh. Chosen on folds that no report is
+ * made of (docs/detection-quality.md).
  */
 const MOST_DAMPING = 2;
 /** Beyond these log-odds a score says no more than that the model is sure. */
@@ -20,11 +20,9 @@ interface MetSoftware {
 
 /**
  * Holds the scores of a program's flows against each other. A program is one thing in all that it sends: one odd flow among many
- * harmless ones is more often chance than a beacon. So a score above the mean of its software's flows falls to that mean, but never by
- * more than a seventh of its odds, and none rises: a flow is called malicious for what it carries itself, and a beacon that is sure
- * enough stays one in any company.
- *
- * What is met later counts as well: flows that come in several batches are held against those of their own and the earlier batches.
+ * harmless ones is more often chance than a beacon. So log-odds above the mean of the software's flows fall to that mean, but never by
+ * more than 2, and none rise: a flow is called malicious for what it carries itself, and a beacon that the model is sure enough of is
+ * called one in any company. Flows that come in batches are held against those of their own and of earlier batches.
  */
 export class SoftwareDamping {
   readonly #met = new Map<string, MetSoftware>();

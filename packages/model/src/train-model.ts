@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Backend, openBackend } from './backend.ts';
-import { type Calibration, calibrated, fitCalibration, thresholdForRate } from './calibration.ts';
-import { crossValidate, type OutOfFoldScores } from './cross-validation.ts';
+import { CALIBRATED, type Calibration, calibrated, thresholdForRate } from './calibration.ts';
+import { calibrationOf } from './calibration-of.ts';
+import { crossValidate } from './cross-validation.ts';
 import { DEFAULT_NETWORK, Ensemble, type NetworkName } from './ensemble.ts';
-import { type LabelledSample, labelsOf, selectTrainingSamples, softwareWeights } from './labelled-sample.ts';
+import { type LabelledSample, selectTrainingSamples } from './labelled-sample.ts';
 import { scoreSoftware } from './metrics.ts';
 import { ModelError } from './model-error.ts';
+import { dampedOutOfFold } from './software-damping.ts';
 import { DEFAULT_COPIES, makeTrainingRows } from './training-set.ts';
 import { type ValidationReport, validationReport } from './validation-report.ts';
 
@@ -28,8 +30,6 @@ export interface TrainOptions {
   readonly epochs?: number;
   /** Default: the first backend that loads. */
   readonly backend?: Backend;
-  /** Given the scores of the validation, for figures of the caller's own. */
-  readonly onOutOfFoldScores?: (scores: OutOfFoldScores) => void;
   /** Called as the work goes on, with what is being done and the share of all that is done, 0..1. */
   readonly onProgress?: (step: string, share: number) => void;
 }
@@ -122,14 +122,14 @@ export const trainModel = async (
     epochs: options.epochs,
     onProgress: (step, share) => options.onProgress?.(step, (share * folds) / parts),
   });
-  options.onOutOfFoldScores?.(scores);
-  const calibration = fitCalibration(scores.logits, labelsOf(samples), softwareWeights(samples));
+  const calibration = calibrationOf(samples, scores.logits);
+  const damped = dampedOutOfFold(samples, scores, calibration);
   const benign = scoreSoftware(
     samples.map(({ label, family, software }, index) => ({
       label,
       family,
       software,
-      score: calibrated(calibration, scores.logits[index]),
+      score: calibrated(CALIBRATED, damped.logits[index]),
     })),
   ).filter(({ label }) => label === 'benign');
   const threshold = thresholdForRate(
@@ -149,7 +149,7 @@ export const trainModel = async (
     threshold,
     seed,
     data: describeTrainingData(samples),
-    validation: validationReport(samples, scores, calibration, threshold),
+    validation: validationReport(samples, damped, CALIBRATED, threshold),
     retrained: [],
   };
 };

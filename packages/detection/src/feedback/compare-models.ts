@@ -1,4 +1,11 @@
-import { type LabelledSample, type Metrics, metricsOf, type Scorer, scoreSoftware } from '@mad/model';
+import {
+  type LabelledSample,
+  type Metrics,
+  metricsOf,
+  type Scorer,
+  SoftwareDamping,
+  scoreSoftware,
+} from '@mad/model';
 
 /** A frozen set by name, such as `shipped` or `site`. */
 export interface FrozenPart {
@@ -55,12 +62,15 @@ export const compareModels = async (
 };
 
 const figuresOf = async (model: Scorer, samples: readonly LabelledSample[]): Promise<PartFigures> => {
-  const scores = await model.score(samples.map(({ sample }) => sample));
+  const scores = new SoftwareDamping().damped(
+    samples.map(({ software }) => software),
+    await model.score(samples.map(({ sample }) => sample)),
+  );
   const flows = samples.map(({ label, family, software }, i) => ({
     label,
     family,
     software,
-    score: scores[i] ?? 0,
+    score: scores[i],
   }));
   const metrics = metricsOf(scoreSoftware(flows), model.threshold);
   const errors = [
