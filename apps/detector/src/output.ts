@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { ByteBatch } from './byte-batch.ts';
 import { ExitCode } from './exit-code.ts';
 
 /**
@@ -7,8 +8,8 @@ import { ExitCode } from './exit-code.ts';
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Most lines are plain, and looking for what is not takes about half the time of looking for {@link UNSAFE}. */
-const UNUSUAL = /[^ -~]/;
+/** Most lines are plain but for cut texts, and looking for what is not takes half the time of looking for {@link UNSAFE}. */
+const UNUSUAL = /[^ -~…]/;
 
 /** Captured text made harmless for a terminal: unsafe characters appear as `\u009b` and the like. */
 export const printable = (text: string): string =>
@@ -24,7 +25,6 @@ const escaped = (character: string): string => {
 /** One JSON object on a line, safe to look at in a terminal. */
 export const jsonLine = (value: unknown): string => `${printable(JSON.stringify(value))}\n`;
 
-const BATCH = 64 * 1024;
 const STANDARD_OUTPUT = 1;
 const PAUSE_MS = 2;
 
@@ -33,18 +33,20 @@ const PAUSE_MS = 2;
  * Node's own stream does not on a pipe: it would gather the whole output in memory.
  */
 export class LineOutput {
-  #text = '';
+  readonly #batch = new ByteBatch((bytes) => this.writeBytes(bytes));
 
   write(text: string): void {
-    this.#text += text;
-    if (this.#text.length >= BATCH) this.flush();
+    this.#batch.add(text);
+  }
+
+  /** Writes bytes at once, ahead of what waits: {@link flush} first. */
+  writeBytes(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
   }
 
   /** Call once more at the end. */
   flush(): void {
-    const bytes = Buffer.from(this.#text);
-    this.#text = '';
-    for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
+    this.#batch.flush();
   }
 }
 

@@ -75,5 +75,5 @@ export { evaluateSystem, type FilteredSoftware, type SystemEvaluation } from './
 export { timestampText } from './timestamp.ts';
 export { loadTopSites, type TopSiteList } from './top-site-list.ts';
 export { evaluateUnseen, type UnseenEvaluation, type UnseenEvaluationOptions } from './unseen-evaluation.ts';
-export { type VerdictDocument, verdictDocument } from './verdict-document.ts';
+export { type VerdictDocument, verdictDocument, verdictFields } from './verdict-document.ts';
 export { type GroundDocument, groundDocument, type VerdictGround } from './verdict-ground.ts';

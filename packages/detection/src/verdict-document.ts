@@ -40,7 +40,13 @@ export interface VerdictDocument {
 const SCORE_DIGITS = 1e6;
 
 /** The document of a verdict, fields in the order of the contract. */
-export const verdictDocument = (verdict: FlowVerdict): VerdictDocument => {
+export const verdictDocument = (verdict: FlowVerdict): VerdictDocument =>
+  verdict.explanation === undefined
+    ? verdictFields(verdict)
+    : { ...verdictFields(verdict), explanation: verdict.explanation };
+
+/** The document of a verdict but for its last field, the explanation. */
+export const verdictFields = (verdict: FlowVerdict): Omit<VerdictDocument, 'explanation'> => {
   const { device, os, browser, type } = describeUserAgent(verdict.userAgent);
   return {
     timestamp: timestampText(verdict.time),
@@ -66,6 +72,5 @@ export const verdictDocument = (verdict: FlowVerdict): VerdictDocument => {
     score: Math.round(verdict.score * SCORE_DIGITS) / SCORE_DIGITS,
     decided_by: verdict.decidedBy,
     reasons: verdict.reasons.map(capturedText),
-    ...(verdict.explanation === undefined ? {} : { explanation: verdict.explanation }),
   };
 };

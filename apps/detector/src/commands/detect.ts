@@ -141,7 +141,7 @@ const judgeSideBySide = async (
         results.push(result);
       }
       const { outcome, lines } = await results[i];
-      for await (const text of lines) output.write(text);
+      for await (const bytes of lines) output.writeBytes(bytes);
       settle(outcome);
       advance(i, size);
     }

@@ -6,13 +6,12 @@ import {
   judgeCapture,
   limitHits,
   loadTopSites,
-  verdictDocument,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import { insideTest, type Network } from '../inside-option.ts';
 import { openModels } from '../models.ts';
-import { jsonLine } from '../output.ts';
 import { SoftwareTally, type TalliedSoftware } from '../software-summary.ts';
+import { verdictLine } from './verdict-line.ts';
 
 /** How captures are judged and what is shown of them. Plain values: they are handed to threads. */
 export interface JudgingOptions {
@@ -90,7 +89,7 @@ export class CaptureJudge {
         maliciousHosts.add(verdict.inside.address);
       }
       if (all !== true && !wasJudged(verdict)) return;
-      if (json === true) writeLine(jsonLine(verdictDocument(verdict)));
+      if (json === true) writeLine(verdictLine(verdict));
       else tally.add(verdict);
     };
     const outcome = { path, maliciousSoftware, maliciousHosts, software: tally.groups };

@@ -7,13 +7,15 @@ import { MadError } from '@mad/errors';
 import type { CaptureOutcome, JudgingOptions } from './capture-judge.ts';
 import type { ThreadAnswer, ThreadOrder } from './thread-messages.ts';
 
+const READ_AT_ONCE = 256 * 1024;
+
 const THREAD = new URL('judging-thread.ts', import.meta.url);
 
 /** A capture that a thread has judged. */
 export interface ThreadResult {
   readonly outcome: CaptureOutcome;
-  /** The lines of its flows, once; they wait on the disk. */
-  readonly lines: AsyncIterable<string>;
+  /** The lines of its flows, once, as UTF-8; they wait on the disk. */
+  readonly lines: AsyncIterable<Uint8Array>;
 }
 
 interface OpenOrder {
@@ -71,7 +73,7 @@ export class JudgingThreads {
       const { failure } = answer;
       resolve({
         outcome: { ...answer.outcome, failure: failure && new MadError(failure.code, failure.message) },
-        lines: createReadStream('', { fd: file, start: 0, encoding: 'utf8' }),
+        lines: createReadStream('', { fd: file, start: 0, highWaterMark: READ_AT_ONCE }),
       });
       this.#idle.push(thread);
       this.#next();
