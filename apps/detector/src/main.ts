@@ -28,6 +28,7 @@ const NETWORKS: Readonly<Record<NetworkName, true>> = {
   trees: true,
   boosted: true,
   tokens: true,
+  grams: true,
 };
 
 const program = new Command('mad')

@@ -37,6 +37,12 @@ export interface CrossValidationOptions {
   readonly onProgress?: ((step: string, share: number) => void) | undefined;
 }
 
+/** A family or application whatever its collection thinks of capitals, spaces and hyphens. */
+const nameKey = (family: string): string =>
+  foldGroup(family)
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '');
+
 /** What may be learnt from while a fold is left out. */
 export const trainingPart = (
   samples: readonly LabelledSample[],
@@ -45,11 +51,11 @@ export const trainingPart = (
   extra: readonly LabelledSample[] = [],
 ): readonly LabelledSample[] => {
   const left = new Set(
-    samples.filter((_, index) => folds[index] === fold).map(({ family }) => foldGroup(family)),
+    samples.filter((_, index) => folds[index] === fold).map(({ family }) => nameKey(family)),
   );
   return [
     ...samples.filter((_, index) => folds[index] !== fold),
-    ...extra.filter(({ family }) => !left.has(foldGroup(family))),
+    ...extra.filter(({ family }) => !left.has(nameKey(family))),
   ];
 };
 

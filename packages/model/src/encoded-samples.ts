@@ -43,6 +43,11 @@ export class EncodedSamples {
     return this.#requests;
   }
 
+  /** The samples as they were given. */
+  raw(): readonly Uint8Array[] {
+    return this.#samples;
+  }
+
   /** The bytes of all samples, 0..1. */
   bytes(): Float32Array {
     const values = new Float32Array(this.count * SAMPLE_LENGTH);

@@ -3,6 +3,7 @@ import { BoostedTrees } from './boosted-trees.ts';
 import { classicNetwork } from './classic-network.ts';
 import type { EncodedSamples } from './encoded-samples.ts';
 import { ExtraTrees } from './extra-trees.ts';
+import { GramRegression } from './gram-regression.ts';
 import { headerNetwork } from './header-network.ts';
 import type { Member, MemberArrays } from './member.ts';
 import { ModelError } from './model-error.ts';
@@ -11,7 +12,15 @@ import { TokenRegression } from './token-regression.ts';
 import type { TrainingRows } from './training-rows.ts';
 
 /** The models that can be trained by name: the ensemble, its members alone, and the network of specification §6. */
-export const NETWORK_NAMES = ['ensemble', 'classic', 'header', 'trees', 'boosted', 'tokens'] as const;
+export const NETWORK_NAMES = [
+  'ensemble',
+  'classic',
+  'header',
+  'trees',
+  'boosted',
+  'tokens',
+  'grams',
+] as const;
 
 /** One of {@link NETWORK_NAMES}. */
 export type NetworkName = (typeof NETWORK_NAMES)[number];
@@ -29,6 +38,7 @@ const COMPOSITION: Record<NetworkName, Readonly<Record<string, number>>> = {
   trees: { trees: 1 },
   boosted: { boosted: 1 },
   tokens: { tokens: 1 },
+  grams: { grams: 1 },
 };
 
 /** Reads a network's name. @throws ModelError `MAD_MODEL_UNKNOWN_NETWORK` */
@@ -76,6 +86,7 @@ export class Ensemble {
         const own = arrays[name];
         if (!own) throw new ModelError('MAD_MODEL_DAMAGED', `The part \`${name}\` is missing.`);
         if (name === TokenRegression.memberName) return TokenRegression.fromArrays(own);
+        if (name === GramRegression.memberName) return GramRegression.fromArrays(own);
         if (name === ExtraTrees.memberName) return ExtraTrees.fromArrays(own);
         if (name === BoostedTrees.memberName) return BoostedTrees.fromArrays(own);
         return NetworkMember.fromArrays(CONVOLUTIONAL[name as keyof typeof CONVOLUTIONAL], own, openBackend);
@@ -104,6 +115,10 @@ export class Ensemble {
       if (name === TokenRegression.memberName)
         members.push(
           TokenRegression.train(rows, { seed }, before instanceof TokenRegression ? before : undefined),
+        );
+      else if (name === GramRegression.memberName)
+        members.push(
+          GramRegression.train(rows, { seed }, before instanceof GramRegression ? before : undefined),
         );
       else if (name === ExtraTrees.memberName)
         members.push(before instanceof ExtraTrees ? before.updated(rows) : ExtraTrees.train(rows, { seed }));

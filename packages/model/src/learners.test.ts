@@ -3,6 +3,7 @@ import { openBackend } from './backend.ts';
 import { BoostedTrees } from './boosted-trees.ts';
 import { EncodedSamples } from './encoded-samples.ts';
 import { ExtraTrees } from './extra-trees.ts';
+import { GramRegression } from './gram-regression.ts';
 import { headerNetwork } from './header-network.ts';
 import { labelsOf } from './labelled-sample.ts';
 import type { Member } from './member.ts';
@@ -34,6 +35,11 @@ const learners: readonly [string, () => Promise<Member>, (member: Member) => Mem
     'TokenRegression',
     async () => TokenRegression.train(rows, { seed: 1 }),
     (member) => TokenRegression.fromArrays(member.arrays()),
+  ],
+  [
+    'GramRegression',
+    async () => GramRegression.train(rows, { seed: 1 }),
+    (member) => GramRegression.fromArrays(member.arrays()),
   ],
   [
     'the header network',
@@ -91,6 +97,13 @@ describe('training onwards', () => {
     const tokens = TokenRegression.train(rows, { seed: 1 });
     const later = TokenRegression.train(corrected, { seed: 1, epochs: 1 }, tokens);
     expect(await meanMalicious(later)).toBeLessThan(await meanMalicious(tokens));
+  });
+
+  it('goes on from earlier gram weights', async () => {
+    const grams = GramRegression.train(rows, { seed: 1 });
+    const before = await meanMalicious(grams);
+    expect(await meanMalicious(GramRegression.train(corrected, { seed: 1 }, grams))).toBeLessThan(before);
+    expect(await meanMalicious(grams)).toBe(before);
   });
 
   it('does not let a token of the new samples alone bear what they teach', async () => {

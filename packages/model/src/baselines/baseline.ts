@@ -1,11 +1,12 @@
 import { growBoostedTrees } from '../boosted-trees.ts';
 import { EncodedSamples } from '../encoded-samples.ts';
 import { ExtraTrees } from '../extra-trees.ts';
+import { GramRegression } from '../gram-regression.ts';
 import { balancedWeights, type LabelledSample, labelsOf, selectTrainingSamples } from '../labelled-sample.ts';
 import { STRUCTURE_FEATURE_NAMES } from '../structure-features.ts';
 import { TokenRegression } from '../token-regression.ts';
+import type { TrainingRows } from '../training-rows.ts';
 
-import { trainGramRegression } from './gram-regression.ts';
 import { trainNearestNeighbours } from './nearest-neighbours.ts';
 import { trainRandomForest } from './random-forest.ts';
 
@@ -78,16 +79,22 @@ const trainTrees = (
   return (wanted) => trees.logits(masked(wanted));
 };
 
+const rowsOf = (samples: readonly LabelledSample[], weights: Float32Array): TrainingRows => ({
+  samples: new EncodedSamples(bytesOf(samples)),
+  labels: labelsOf(samples),
+  weights,
+  originals: samples.length,
+});
+
 const trainTokens = (samples: readonly LabelledSample[], seed: number): SampleScorer => {
   const selected = selectTrainingSamples(samples);
-  const rows = {
-    samples: new EncodedSamples(bytesOf(selected)),
-    labels: labelsOf(selected),
-    weights: balancedWeights(selected),
-    originals: selected.length,
-  };
-  const tokens = TokenRegression.train(rows, { seed });
+  const tokens = TokenRegression.train(rowsOf(selected, balancedWeights(selected)), { seed });
   return (wanted) => tokens.logits(new EncodedSamples(wanted));
+};
+
+const trainGrams = (rows: TrainingRows, seed: number): SampleScorer => {
+  const grams = GramRegression.train(rows, { seed });
+  return (wanted) => grams.logits(new EncodedSamples(wanted));
 };
 
 const meanOf =
@@ -107,19 +114,13 @@ const unchanged = (numbers: Float32Array): Float32Array => numbers;
 export const BASELINES: readonly Baseline[] = [
   {
     name: 'logistic regression, character 2–4-grams',
-    train: async (samples, seed) => {
-      const labels = labelsOf(samples);
-      const score = trainGramRegression(bytesOf(samples), labels, classWeights(labels), seed);
-      return async (wanted) => score(wanted);
-    },
+    train: async (samples, seed) => trainGrams(rowsOf(samples, classWeights(labelsOf(samples))), seed),
   },
   {
     name: 'the same, (User-Agent, Host) pairs capped',
     train: async (samples, seed) => {
       const selected = selectTrainingSamples(samples);
-      const weights = balancedWeights(selected);
-      const score = trainGramRegression(bytesOf(selected), labelsOf(selected), weights, seed);
-      return async (wanted) => score(wanted);
+      return trainGrams(rowsOf(selected, balancedWeights(selected)), seed);
     },
   },
   {

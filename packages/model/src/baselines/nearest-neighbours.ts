@@ -1,5 +1,5 @@
+import { characterGrams, type GramRows } from '../character-grams.ts';
 import { hashText } from '../random.ts';
-import { characterGrams, type GramRows } from './character-grams.ts';
 
 const COMPONENTS = 100;
 const NEIGHBOURS = 5;
