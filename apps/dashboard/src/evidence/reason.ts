@@ -38,6 +38,10 @@ const GROUND = z.discriminatedUnion('code', [
     values: z.object({ model: z.string(), score: z.number(), threshold: z.number() }),
   }),
   z.object({
+    code: z.literal('damped-by-software'),
+    values: z.object({ own: z.number(), score: z.number() }),
+  }),
+  z.object({
     code: z.literal('loudest-lines'),
     values: z.object({ lines: z.array(z.object({ text: z.string(), weight: z.number() })) }),
   }),

@@ -77,6 +77,10 @@ const ground = (one: Ground): string => {
       const side = score >= threshold ? '达到或超过' : '低于';
       return `模型 ${model} 对其请求头的评分为 ${score.toFixed(3)}，${side}阈值 ${threshold.toFixed(3)}`;
     }
+    case 'damped-by-software': {
+      const { own, score } = one.values;
+      return `单独评分为 ${own.toFixed(3)}，因该软件的其他流看起来更无害，降为 ${score.toFixed(3)}`;
+    }
     case 'loudest-lines': {
       const lines = one.values.lines.map(({ text, weight }) => `\`${text}\`（+${weight.toFixed(1)}）`);
       return `对得分影响最大的部分（对数几率）：${lines.join('、')}`;
