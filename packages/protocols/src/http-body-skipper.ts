@@ -11,22 +11,20 @@ export class HttpBodySkipper {
   #remaining = 0;
   #line = '';
 
-  /** Nothing of the body is left. */
-  get done(): boolean {
-    return this.#part === 'none';
-  }
-
-  /** Begins a body as the request's own fields describe it; neither field means none. */
-  begin(contentLength: string | undefined, transferEncoding: string | undefined): void {
-    this.#line = '';
+  /** The body that the request's own fields describe; neither field means none. */
+  constructor(contentLength: string | undefined, transferEncoding: string | undefined) {
     if (transferEncoding !== undefined && /(^|,)\s*chunked\s*$/i.test(transferEncoding)) {
       this.#part = 'chunk-size';
       return;
     }
-    const length =
-      contentLength !== undefined && /^\d{1,15}$/.test(contentLength) ? Number(contentLength) : 0;
-    this.#remaining = length;
-    this.#part = length > 0 ? 'length' : 'none';
+    if (contentLength === undefined || !/^\d{1,15}$/.test(contentLength)) return;
+    this.#remaining = Number(contentLength);
+    if (this.#remaining > 0) this.#part = 'length';
+  }
+
+  /** Nothing of the body is left. */
+  get done(): boolean {
+    return this.#part === 'none';
   }
 
   /** Steps over what of the body lies in these bytes; returns where it stops. */

@@ -33,20 +33,27 @@ interface PartialBlock {
   readonly wasSearching: boolean;
 }
 
-/**
- * Where the reader stands in one direction of one flow. There may be millions: what few of them need at one time is an object of
- * its own.
- */
-interface Direction {
-  /** In `header` there is a partial block, in `body` a body. */
-  state: 'request' | 'header' | 'body' | 'search';
-  partial: PartialBlock | undefined;
-  /** Made with the first body that is announced. */
-  body: HttpBodySkipper | undefined;
-  /** Bytes looked at in `search` since the last request. */
-  searched: number;
-  sawRequest: boolean;
-}
+/** Where the reader stands in one direction of one flow: a byte, because there may be millions. */
+const State = {
+  /** Nothing came yet. */
+  new: 0,
+  /** A request begins here. */
+  request: 1,
+  /** Within a header block, of which there is a {@link PartialBlock}. */
+  header: 2,
+  /** Within a body, of which there is an {@link HttpBodySkipper}. */
+  body: 3,
+  /** Somewhere; the next request line is looked for. */
+  search: 4,
+} as const;
+
+type State = (typeof State)[keyof typeof State];
+
+const STATE_BITS = 7;
+/** Set beside the state once the direction has carried a request. */
+const SAW_REQUEST = 8;
+
+const FIRST_CAPACITY = 8192;
 
 /** Bytes of partial header blocks held for all flows together. */
 const PARTIAL_LIMIT = 64 * 1024 * 1024;
@@ -62,8 +69,13 @@ export class HttpRequestExtractor implements StreamSink {
   readonly #flowOf: (slot: FlowSlot) => Flow;
   readonly #onRequest: (request: HttpRequest) => void;
   readonly #onEnd: (flow: Flow, slot: FlowSlot) => void;
-  /** By slot * 2, + 1 for bytes from the flow's destination. */
-  readonly #directions: (Direction | undefined)[] = [];
+  // By key of a direction: slot * 2, + 1 for bytes from the flow's destination.
+  #states = new Uint8Array(FIRST_CAPACITY);
+  /** Bytes looked at in `search` since the last request. */
+  #searched = new Uint32Array(FIRST_CAPACITY);
+  readonly #partials = new Map<number, PartialBlock>();
+  readonly #bodies = new Map<number, HttpBodySkipper>();
+  /** By slot, without holes: with large ones it would become a hash table. */
   readonly #flows: (Flow | undefined)[] = [];
   readonly #blocks = new HeaderBlockCache();
   #partialBytes = 0;
@@ -91,130 +103,122 @@ export class HttpRequestExtractor implements StreamSink {
     end: number,
     time: number,
   ): boolean {
-    const key = slot * 2 + (fromSource ? 0 : 1);
-    let direction = this.#directions[key];
-    if (direction === undefined) {
+    const key = keyOf(slot, fromSource);
+    if (key >= this.#states.length) this.#grow(key);
+    if (this.#states[key] === State.new) {
       if (isForeignStream(bytes, start, end)) return false;
-      direction = {
-        state: 'request',
-        partial: undefined,
-        body: undefined,
-        searched: 0,
-        sawRequest: false,
-      };
-      this.#directions[key] = direction;
+      this.#states[key] = State.request;
     }
-    for (let offset = start; offset < end; )
-      offset = this.#step(slot, fromSource, direction, bytes, offset, end, time);
-    return direction.sawRequest || direction.searched < SEARCH_LIMIT;
+    for (let offset = start; offset < end; ) offset = this.#step(key, bytes, offset, end, time);
+    return (this.#states[key] & SAW_REQUEST) !== 0 || this.#searched[key] < SEARCH_LIMIT;
   }
 
   gap(slot: FlowSlot, fromSource: boolean, length: number): boolean {
-    const direction = this.#directions[slot * 2 + (fromSource ? 0 : 1)];
-    if (direction === undefined) return true;
-    this.#emitPartial(slot, fromSource, direction);
-    this.#forgetPartial(direction);
-    if (direction.state !== 'body' || direction.body?.skipGap(length) !== true) direction.state = 'search';
+    const key = keyOf(slot, fromSource);
+    const state = this.#state(key);
+    if (state === State.new) return true;
+    if (state === State.header) this.#emitPartial(key);
+    if (this.#bodies.get(key)?.skipGap(length) !== true) this.#enter(key, State.search);
     return true;
   }
 
   end(slot: FlowSlot): void {
-    this.#endDirection(slot, true);
-    this.#endDirection(slot, false);
+    this.#endDirection(slot * 2);
+    this.#endDirection(slot * 2 + 1);
     const flow = this.#flows[slot];
     if (flow === undefined) return;
     this.#flows[slot] = undefined;
     this.#onEnd(flow, slot);
   }
 
-  #endDirection(slot: FlowSlot, fromSource: boolean): void {
-    const key = slot * 2 + (fromSource ? 0 : 1);
-    const direction = this.#directions[key];
-    if (direction === undefined) return;
-    this.#emitPartial(slot, fromSource, direction);
-    this.#forgetPartial(direction);
-    this.#directions[key] = undefined;
+  #endDirection(key: number): void {
+    const state = this.#state(key);
+    if (state === State.new) return;
+    if (state === State.header) this.#emitPartial(key);
+    this.#enter(key, State.new);
+    this.#states[key] = State.new;
+    this.#searched[key] = 0;
+  }
+
+  #state(key: number): State {
+    return (key < this.#states.length ? this.#states[key] & STATE_BITS : State.new) as State;
+  }
+
+  /** Goes over to another state and lets go of what the one before needed. */
+  #enter(key: number, state: State): void {
+    const before = this.#states[key];
+    if ((before & STATE_BITS) === State.header) {
+      this.#partialBytes -= this.#partials.get(key)?.bytes.length ?? 0;
+      this.#partials.delete(key);
+    } else if ((before & STATE_BITS) === State.body) this.#bodies.delete(key);
+    this.#states[key] = (before & SAW_REQUEST) | state;
+  }
+
+  #grow(key: number): void {
+    const capacity = Math.max(this.#states.length * 2, key + 1);
+    const states = new Uint8Array(capacity);
+    states.set(this.#states);
+    this.#states = states;
+    const searched = new Uint32Array(capacity);
+    searched.set(this.#searched);
+    this.#searched = searched;
   }
 
   /** Reads one element and returns where the next begins. */
-  #step(
-    slot: FlowSlot,
-    fromSource: boolean,
-    direction: Direction,
-    bytes: Uint8Array,
-    offset: number,
-    end: number,
-    time: number,
-  ): number {
-    switch (direction.state) {
-      case 'body': {
-        const { body } = direction;
+  #step(key: number, bytes: Uint8Array, offset: number, end: number, time: number): number {
+    switch (this.#state(key)) {
+      case State.body: {
+        const body = this.#bodies.get(key);
         const next = body?.skip(bytes, offset, end) ?? offset;
-        if (body?.done !== false) direction.state = 'request';
+        if (body?.done !== false) this.#enter(key, State.request);
         return next;
       }
-      case 'header':
-        return this.#continueHeader(slot, fromSource, direction, bytes, offset, end);
-      case 'request': {
+      case State.header:
+        return this.#continueHeader(key, bytes, offset, end);
+      case State.search: {
+        const at = findRequestLine(bytes, offset, end);
+        this.#searched[key] += at - offset;
+        if (at === end) return end;
+        return this.#beginRequest(key, bytes, at, end, time);
+      }
+      default: {
         let at = offset;
         // Servers should ignore empty lines before a request line (RFC 9112 §2.2).
         while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a)) at++;
         if (at === end) return end;
-        return this.#beginRequest(slot, fromSource, direction, bytes, at, end, time);
-      }
-      case 'search': {
-        const at = findRequestLine(bytes, offset, end);
-        direction.searched += at - offset;
-        if (at === end) return end;
-        return this.#beginRequest(slot, fromSource, direction, bytes, at, end, time);
+        return this.#beginRequest(key, bytes, at, end, time);
       }
     }
   }
 
-  #beginRequest(
-    slot: FlowSlot,
-    fromSource: boolean,
-    direction: Direction,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    time: number,
-  ): number {
+  #beginRequest(key: number, bytes: Uint8Array, at: number, end: number, time: number): number {
     const test = testRequestLine(bytes, at, end);
     if (test === 'no') {
-      direction.state = 'search';
+      this.#enter(key, State.search);
       return at;
     }
     const blockEnd = test === 'yes' ? headerBlockEnd(bytes, at, end) : -1;
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, bytes, at, blockEnd, time, true);
+      this.#emit(key, bytes, at, blockEnd, time, true);
       return blockEnd;
     }
-    this.#forgetPartial(direction);
     const partial = {
       bytes: new Uint8Array(Math.max(FIRST_PARTIAL, (end - at) * 2)),
       length: 0,
       time,
       isRequest: test === 'yes',
-      wasSearching: direction.state === 'search',
+      wasSearching: this.#state(key) === State.search,
     };
+    this.#enter(key, State.header);
+    this.#partials.set(key, partial);
     this.#partialBytes += partial.bytes.length;
-    direction.partial = partial;
-    direction.state = 'header';
     this.#append(partial, bytes, at, end);
-    this.#limitPartial(slot, fromSource, direction, partial);
+    this.#limitPartial(key, partial);
     return end;
   }
 
-  #continueHeader(
-    slot: FlowSlot,
-    fromSource: boolean,
-    direction: Direction,
-    bytes: Uint8Array,
-    offset: number,
-    end: number,
-  ): number {
-    const { partial } = direction;
+  #continueHeader(key: number, bytes: Uint8Array, offset: number, end: number): number {
+    const partial = this.#partials.get(key);
     if (partial === undefined) return offset;
     const before = partial.length;
     const lineFeed = partial.isRequest ? -1 : indexOfByte(bytes, 0x0a, offset, end);
@@ -224,9 +228,8 @@ export class HttpRequestExtractor implements StreamSink {
       const test = testRequestLine(partial.bytes, 0, partial.length);
       const beginsHere = partial.wasSearching && testRequestLine(bytes, offset, end) === 'yes';
       if (test === 'no' || beginsHere) {
-        direction.state = 'search';
-        direction.searched += before;
-        this.#forgetPartial(direction);
+        this.#searched[key] += before;
+        this.#enter(key, State.search);
         if (beginsHere) return offset;
         return lineFeed === -1 ? end : lineFeed + 1;
       }
@@ -235,54 +238,42 @@ export class HttpRequestExtractor implements StreamSink {
     // The blank line may straddle the seam by up to three bytes.
     const blockEnd = headerBlockEnd(partial.bytes, Math.max(0, before - 3), partial.length);
     if (blockEnd !== -1) {
-      this.#emit(slot, fromSource, direction, partial.bytes, 0, blockEnd, partial.time, true);
+      this.#emit(key, partial.bytes, 0, blockEnd, partial.time, true);
       return offset + blockEnd - before;
     }
-    this.#limitPartial(slot, fromSource, direction, partial);
+    this.#limitPartial(key, partial);
     return end;
   }
 
   /** Gives a header block up that grows too long, or that came when too many others wait. */
-  #limitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction, partial: PartialBlock): void {
+  #limitPartial(key: number, partial: PartialBlock): void {
     const isTooLong = partial.length > MAXIMUM_HEADER_BLOCK;
     if (!isTooLong && this.#partialBytes <= PARTIAL_LIMIT) return;
     if (partial.isRequest) this.counts[isTooLong ? 'headerLimit' : 'partialLimit']++;
-    this.#emitPartial(slot, fromSource, direction);
-    this.#forgetPartial(direction);
-    direction.state = 'search';
+    this.#emitPartial(key);
+    this.#enter(key, State.search);
   }
 
   /** Gives out a request whose header block stops short, if at least its request line is whole. */
-  #emitPartial(slot: FlowSlot, fromSource: boolean, direction: Direction): void {
-    const { partial } = direction;
-    if (partial?.isRequest === true)
-      this.#emit(slot, fromSource, direction, partial.bytes, 0, partial.length, partial.time, false);
+  #emitPartial(key: number): void {
+    const partial = this.#partials.get(key);
+    if (partial?.isRequest === true) this.#emit(key, partial.bytes, 0, partial.length, partial.time, false);
   }
 
-  #emit(
-    slot: FlowSlot,
-    fromSource: boolean,
-    direction: Direction,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    time: number,
-    complete: boolean,
-  ): void {
-    let flow = this.#flows[slot];
-    if (flow === undefined) {
-      flow = this.#flowOf(slot);
-      this.#flows[slot] = flow;
-    }
+  #emit(key: number, bytes: Uint8Array, start: number, end: number, time: number, complete: boolean): void {
+    const slot = (key >> 1) as FlowSlot;
+    const fromSource = (key & 1) === 0;
+    const flow = this.#flow(slot);
     const block = this.#blocks.read(bytes, start, end);
-    this.#forgetPartial(direction);
-    direction.sawRequest = true;
-    direction.searched = 0;
-    direction.state = 'request';
+    this.#enter(key, State.request);
+    this.#states[key] |= SAW_REQUEST;
+    this.#searched[key] = 0;
     if (block.contentLength !== undefined || block.transferEncoding !== undefined) {
-      direction.body ??= new HttpBodySkipper();
-      direction.body.begin(block.contentLength, block.transferEncoding);
-      if (!direction.body.done) direction.state = 'body';
+      const body = new HttpBodySkipper(block.contentLength, block.transferEncoding);
+      if (!body.done) {
+        this.#enter(key, State.body);
+        this.#bodies.set(key, body);
+      }
     }
     this.counts.requests++;
     if (!complete) this.counts.incomplete++;
@@ -303,6 +294,15 @@ export class HttpRequestExtractor implements StreamSink {
     });
   }
 
+  #flow(slot: FlowSlot): Flow {
+    const known = this.#flows[slot];
+    if (known !== undefined) return known;
+    const flow = this.#flowOf(slot);
+    while (this.#flows.length <= slot) this.#flows.push(undefined);
+    this.#flows[slot] = flow;
+    return flow;
+  }
+
   #append(partial: PartialBlock, bytes: Uint8Array, start: number, end: number): void {
     const needed = partial.length + end - start;
     if (needed > partial.bytes.length) {
@@ -314,10 +314,6 @@ export class HttpRequestExtractor implements StreamSink {
     partial.bytes.set(bytes.subarray(start, end), partial.length);
     partial.length = needed;
   }
-
-  #forgetPartial(direction: Direction): void {
-    if (direction.partial === undefined) return;
-    this.#partialBytes -= direction.partial.bytes.length;
-    direction.partial = undefined;
-  }
 }
+
+const keyOf = (slot: FlowSlot, fromSource: boolean): number => slot * 2 + (fromSource ? 0 : 1);
