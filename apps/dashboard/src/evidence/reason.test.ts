@@ -35,6 +35,7 @@ const STORED = [
     ['top-site', 'browser-request', 'background-software'].map((code) => ({ code, values: { request } })),
   ),
   { code: 'loudest-lines', values: { lines: [{ text: 'Host: r.example', weight: 2.25 }] } },
+  { code: 'damped-by-software', values: { own: 0.91, score: 0.625 } },
   { code: 'model-score', values: { model: 'Suspicious 1', score: 0.71, threshold: 0.7 } },
   {
     code: 'known-software',
@@ -55,8 +56,11 @@ describe('reasons', () => {
   });
 
   it('tells figures as the detector does', () => {
-    const [score, known] = reasonsOf(STORED.slice(-2));
-    if (score === undefined || known === undefined) throw new Error('no reason');
+    const [damped, score, known] = reasonsOf(STORED.slice(-3));
+    if (damped === undefined || score === undefined || known === undefined) throw new Error('no reason');
+    expect(reasonMessages.zh.reason(damped)).toBe(
+      '单独评分为 0.910，因该软件的其他流看起来更无害，降为 0.625',
+    );
     expect(reasonMessages.zh.reason(score)).toBe(
       '模型 Suspicious 1 对其请求头的评分为 0.710，达到或超过阈值 0.700',
     );
