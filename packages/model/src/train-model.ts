@@ -20,8 +20,7 @@ export interface TrainOptions {
   /** Folds of the validation that calibrates the scores and sets the threshold. Default 5. */
   readonly folds?: number;
   /**
-   * Share of the benign software left out of training that the threshold may let through wrongly. Default 0.03:
-   * leaving whole collections of benign software out at once is harsher than a site where most of it is known.
+   * Share of the benign software left out of training that the threshold may let through wrongly. Default 0.02.
    */
   readonly targetRate?: number;
   /** Changed copies of each sample to train on beside it. Default 3. */
@@ -107,7 +106,7 @@ export const trainModel = async (
     seed = 1,
     network = DEFAULT_NETWORK,
     folds = 5,
-    targetRate = 0.03,
+    targetRate = 0.02,
     copies = DEFAULT_COPIES,
   } = options;
   requireBothClasses(samples, folds);
