@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { CaptureSummary } from '@mad/capture';
@@ -130,11 +130,27 @@ describe('readCaptureFile', () => {
     expect({ code, message }).toEqual({ code: 'MAD_CAPTURE_UNREADABLE', message: `${at(name)}: ${reason}` });
   });
 
+  it('reads a capture of many chunks, each packet once and in order', async () => {
+    const { packets } = await read(CAPTURE);
+    const long = await read(write('long.pcap', repeated(800)));
+    expect(long.summary.problem).toBeUndefined();
+    expect(long.packets.length).toBe(800 * packets.length);
+    const differing = long.packets.findIndex((packet, i) => packet !== packets[i % packets.length]);
+    expect(differing).toBe(-1);
+  });
+
+  it('ends with what is thrown at it on the way, and leaves no file open', async () => {
+    const path = write('long.pcap', repeated(800));
+    const stopped = new Error('enough');
+    const reading = readCaptureFile(path, { packet: () => {} }, (done) => {
+      if (done > 1024 * 1024) throw stopped;
+    });
+    await expect(reading).rejects.toBe(stopped);
+    expect(openFiles()).not.toContain(path);
+  });
+
   it('tells how far it is, in bytes of the file', async () => {
-    const bytes = Buffer.concat([
-      captureBytes.subarray(0, 24),
-      ...Array(800).fill(captureBytes.subarray(24)),
-    ]);
+    const bytes = repeated(800);
     for (const content of [bytes, gzipSync(bytes)]) {
       const steps: number[] = [];
       await readCaptureFile(write('progress', content), { packet: () => {} }, (done) => {
@@ -146,6 +162,20 @@ describe('readCaptureFile', () => {
     }
   });
 });
+
+/** Paths of the files this process has open. */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+    } catch {
+      return [];
+    }
+  });
+
+/** The capture so many times over, with one file header. */
+const repeated = (times: number): Uint8Array =>
+  Buffer.concat([captureBytes.subarray(0, 24), ...Array<Uint8Array>(times).fill(captureBytes.subarray(24))]);
 
 const half = (which: number): Uint8Array => {
   const middle = Math.floor(captureBytes.length / 2) + 3;

@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import {
   CaptureDecoder,
   type CaptureSummary,
@@ -8,6 +8,7 @@ import {
   type PacketSink,
 } from '@mad/capture';
 import { openFile, readBytes } from './open-file.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 const CHUNK = 256 * 1024;
 /** The longest magic number of a compression. */
@@ -33,28 +34,32 @@ export const readCaptureFile = async (
 ): Promise<CaptureSummary> => {
   const decoder = new CaptureDecoder(sink);
   const file = openFile(path);
+  let ahead: ReadAhead | undefined;
   try {
     const buffer = new Uint8Array(CHUNK);
-    let length = readBytes(path, file, buffer, HEAD);
+    const length = readBytes(path, file, buffer, HEAD);
     const compression = compressionOf(buffer.subarray(0, Math.min(length, HEAD)));
     if (compression !== undefined) {
       const head = buffer.subarray(0, length);
       return await readCompressed({ path, file, head, onBytes }, decoder, compression, onProgress);
     }
+    if (length === CHUNK && fstatSync(file).isFile()) ahead = new ReadAhead(path, file);
+    const next = async (): Promise<Uint8Array> =>
+      (await ahead?.next()) ?? buffer.subarray(0, readBytes(path, file, buffer));
     let read = 0;
     for (
-      ;
-      length > 0 && (!decoder.stopped || onBytes !== undefined);
-      length = readBytes(path, file, buffer)
+      let chunk: Uint8Array = buffer.subarray(0, length);
+      chunk.length > 0 && (!decoder.stopped || onBytes !== undefined);
+      chunk = await next()
     ) {
-      const chunk = buffer.subarray(0, length);
       onBytes?.(chunk);
       decoder.write(chunk);
-      read += length;
+      read += chunk.length;
       await onProgress(read);
     }
     return decoder.finish();
   } finally {
+    await ahead?.end();
     closeSync(file);
   }
 };
