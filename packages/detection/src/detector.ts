@@ -18,6 +18,7 @@ import { type CaptureReading, readRequests } from './capture-requests.ts';
 import { Explainer } from './explanation/explainer.ts';
 import type { WeighingUnit } from './explanation/line-weigher.ts';
 import { type FingerprintFinding, recogniseSoftware } from './fingerprint-finding.ts';
+import { FlowBatches } from './flow-batches.ts';
 import { FlowGatherer, type GatheredFlow } from './flow-gatherer.ts';
 import { FlowScorer } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
@@ -79,10 +80,6 @@ export interface JudgedReading extends CaptureReading {
   readonly models: ReadonlyMap<JudgedKind, string>;
   readonly seconds: { readonly read: number; readonly judge: number; readonly told: number };
 }
-
-/** Flows judged together while a capture is read, and about how many bytes of their header blocks. */
-const BATCH = 2048;
-const BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Scoring {
   readonly model: KindModel;
@@ -161,14 +158,9 @@ export class Detector {
     };
     const spill = book === undefined ? undefined : new BatchSpill<GatheredFlow>(spillFolder);
     try {
-      let complete: GatheredFlow[] = [];
-      let completeBytes = 0;
-      // Only whole batches before the end: what a flow is held against must not depend on how the file was read.
+      const batches = new FlowBatches();
       const giveOut = async (isEnd: boolean): Promise<void> => {
-        while (isEnd ? complete.length > 0 : isBatch(complete.length, completeBytes)) {
-          const batch = complete.slice(0, batchLength(complete));
-          complete = complete.slice(batch.length);
-          for (const gathered of batch) completeBytes -= headerBytes(gathered);
+        for (const batch of batches.take(isEnd)) {
           spill?.add(batch.filter(({ flow }) => isJudged(flow.kind)));
           await judge(
             spill === undefined ? batch : batch.filter(({ flow }) => !isJudged(flow.kind)),
@@ -176,10 +168,7 @@ export class Detector {
           );
         }
       };
-      const gatherer = new FlowGatherer((gathered) => {
-        complete.push(gathered);
-        completeBytes += headerBytes(gathered);
-      });
+      const gatherer = new FlowGatherer((gathered) => batches.add(gathered));
       const fingerprints =
         book !== undefined || options.fingerprints === true ? new SoftwareFingerprints() : undefined;
       const openGraph = (): RequestGraph =>
@@ -289,19 +278,6 @@ export class Detector {
 }
 
 const byTime = (a: FlowVerdict, b: FlowVerdict): number => a.time - b.time || a.flow.id - b.flow.id;
-
-const headerBytes = ({ flow }: GatheredFlow): number =>
-  flow.requests.reduce((sum, { item }) => sum + item.request.headerBlock.length, 0);
-
-const isBatch = (flows: number, bytes: number): boolean => flows >= BATCH || bytes >= BATCH_BYTES;
-
-/** How many of the first flows make a batch; at least one. */
-const batchLength = (flows: readonly GatheredFlow[]): number => {
-  let length = 0;
-  for (let bytes = 0; length < flows.length && !isBatch(length, bytes); length++)
-    bytes += headerBytes(flows[length]);
-  return length;
-};
 
 const softwareOf = (flow: SoftwareFlow): { key: string; userAgent: string | undefined } => {
   const userAgent = userAgentOf(kindRequest(flow));
