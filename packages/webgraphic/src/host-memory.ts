@@ -18,11 +18,12 @@ const nobody: readonly WaitingRequest[] = [];
 
 /**
  * Brings requests without User-Agent together with one that has it, for the same host and inside machine, whichever
- * comes first. Bounded: hosts not asked for while `capacity` others were are forgotten, and when `capacity` requests
- * wait, all of them are given up.
+ * comes first. Bounded: hosts not asked for while `hosts` others were are forgotten, and when `waiting` requests wait, all
+ * of them are given up.
  */
 export class HostMemory {
-  readonly #capacity: number;
+  readonly #hostCapacity: number;
+  readonly #waitingCapacity: number;
   readonly #giveUp: (waiting: WaitingRequest) => void;
   #young = new Map<string, Map<string, NamedRequest>>();
   #old = new Map<string, Map<string, NamedRequest>>();
@@ -30,8 +31,9 @@ export class HostMemory {
   readonly #waiting = new Map<string, Map<string, WaitingRequest[]>>();
   #waitingRequests = 0;
 
-  constructor(capacity: number, giveUp: (waiting: WaitingRequest) => void) {
-    this.#capacity = capacity;
+  constructor(hosts: number, waiting: number, giveUp: (waiting: WaitingRequest) => void) {
+    this.#hostCapacity = hosts;
+    this.#waitingCapacity = waiting;
     this.#giveUp = giveUp;
   }
 
@@ -45,7 +47,7 @@ export class HostMemory {
     const before = hosts.size;
     hosts.set(host, named);
     this.#youngHosts += hosts.size - before;
-    if (this.#youngHosts >= this.#capacity) {
+    if (this.#youngHosts >= this.#hostCapacity) {
       this.#old = this.#young;
       this.#young = new Map();
       this.#youngHosts = 0;
@@ -70,7 +72,7 @@ export class HostMemory {
     if (queue === undefined) hosts.set(host, [waiting]);
     else queue.push(waiting);
     this.#waitingRequests += 1;
-    if (this.#waitingRequests >= this.#capacity) this.giveUpAll();
+    if (this.#waitingRequests >= this.#waitingCapacity) this.giveUpAll();
   }
 
   /** Gives up every request that still waits. */

@@ -119,7 +119,7 @@ describe('the request graph', () => {
   it('gives up waiting requests without User-Agent, and forgets hosts, at its capacity', () => {
     const waiting = Array.from({ length: 5 }, (_, at) => ({ at, host: `h${at}.org`, userAgent: undefined }));
     const settled: number[] = [];
-    const graph = new RequestGraph(({ index }) => settled.push(index), { hostCapacity: 4 });
+    const graph = new RequestGraph(({ index }) => settled.push(index), { waitingCapacity: 4 });
     for (const request of sketchRequests(waiting)) graph.add(request);
     expect(settled).toEqual([0, 1, 2, 3]);
     graph.finish();

@@ -27,11 +27,10 @@ export interface RequestGraphOptions {
   readonly topSites?: TopSites;
   /** Length of the sliding window in seconds; a request exactly that old still lies within it. Default: 10. */
   readonly windowSeconds?: number;
-  /**
-   * How many hosts with a User-Agent are remembered, and how many requests without one may wait for theirs, over all
-   * inside machines. Default: 65,536.
-   */
+  /** How many hosts with a User-Agent are remembered, over all inside machines. Default: 65,536. */
   readonly hostCapacity?: number;
+  /** How many requests without a User-Agent may wait for theirs, over all inside machines; some 2 KB each. Default: 8,192. */
+  readonly waitingCapacity?: number;
 }
 
 /** What is known of an authority, parsed once for all requests that name it. */
@@ -62,7 +61,7 @@ const graphMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD']);
  *
  * Streaming: hand requests to {@link add} in time order, and each one comes back through `settle` once its kind is
  * certain: at once or up to a window later, and at {@link finish} at the latest. Memory is bounded by the requests of
- * one window and by `hostCapacity`. Time per request does not depend on how many lie in the window. Equal input gives
+ * one window and by both capacities. Time per request does not depend on how many lie in the window. Equal input gives
  * equal output, in equal order.
  *
  * Where the specification leaves a choice: rules 5 and 6 give no evidence, so they connect nothing; a Referer that
@@ -84,11 +83,16 @@ export class RequestGraph {
 
   constructor(
     settle: (classified: ClassifiedRequest) => void,
-    { topSites = TopSites.from([]), windowSeconds = 10, hostCapacity = 65_536 }: RequestGraphOptions = {},
+    {
+      topSites = TopSites.from([]),
+      windowSeconds = 10,
+      hostCapacity = 65_536,
+      waitingCapacity = 8192,
+    }: RequestGraphOptions = {},
   ) {
     this.#settle = settle;
     this.#window = new RequestWindow(windowSeconds * 1e6, (member) => this.#leave(member));
-    this.#hosts = new HostMemory(hostCapacity, ({ index, item }) =>
+    this.#hosts = new HostMemory(hostCapacity, waitingCapacity, ({ index, item }) =>
       settle({ index, item, kind: 'Suspicious', reason: { rule: 'no-user-agent' } }),
     );
     this.#readSite = (authority) => {
