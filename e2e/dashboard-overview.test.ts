@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStore, type Store } from '../packages/store/src/index.ts';
+import { startMariaDb, type TestService } from '../packages/test-services/src/index.ts';
 import {
   chartsDrawn,
+  cookieHeader,
   goTo,
   newVisitor,
   PATIENCE,
@@ -13,8 +17,9 @@ import {
   seriousViolations,
   signIn,
 } from './support/dashboard-browser.ts';
-import { startDashboard } from './support/dashboard-server.ts';
+import { type RunningDashboard, startDashboard } from './support/dashboard-server.ts';
 import { type DashboardSite, openDashboardSite } from './support/dashboard-site.ts';
+import { addHostileReports } from './support/hostile-reports.ts';
 import { addPlacesAndHistory } from './support/site-history.ts';
 
 vi.setConfig(PATIENT);
@@ -103,5 +108,83 @@ describe('the overview', () => {
       await empty.stop();
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('while the figures are summed', () => {
+  let mariaDb: TestService;
+  let store: Store;
+  let busy: RunningDashboard;
+
+  beforeAll(async () => {
+    mariaDb = await startMariaDb();
+    store = await openStore(mariaDb.url);
+    await addHostileReports(store);
+    busy = await startDashboard(mariaDb.url);
+  });
+  afterAll(async () => {
+    await busy?.stop();
+    await store?.close();
+    await mariaDb?.stop();
+  });
+
+  /** Nobody can sum activity meanwhile; everything else can be asked. */
+  const whileActivityIsLocked = (work: () => Promise<void>): Promise<void> =>
+    store.database.connection().execute(async (connection) => {
+      const statement = connection.selectFrom('mad_loss').select('id').compile();
+      await connection.executeQuery({ ...statement, sql: 'lock tables mad_activity write' });
+      try {
+        await work();
+      } finally {
+        await connection.executeQuery({ ...statement, sql: 'unlock tables' });
+      }
+    });
+
+  /** Asks on a connection of its own, so that the processes of the dashboard take turns. */
+  const overviewOf = (cookie: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      get(`${busy.url}/`, { agent: false, headers: { cookie } }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => resolve(Buffer.concat(parts).toString()));
+      }).on('error', reject);
+    });
+
+  it('the overview comes at once, without them at first, with those of before later, and gets them by itself', async () => {
+    const visitor = await newVisitor(site.browser, busy.url);
+    const { page, context, complaints } = visitor;
+    await signIn(page);
+    const infected = page.locator('.tile-count').first();
+    const counting = page.locator('.page-head [role=status]');
+    await whileActivityIsLocked(async () => {
+      await goTo(page, '/');
+      await counting.getByText('Being counted …').waitFor();
+      expect(await infected.textContent()).toBe('…');
+      expect(await seriousViolations(page)).toEqual([]);
+      await screenshot(page, 'overview-counting');
+    });
+    await expect.poll(() => infected.textContent(), { timeout: PATIENCE }).toBe('1');
+    await counting.waitFor({ state: 'detached' });
+    await chartsDrawn(page, 3);
+
+    await goTo(page, '/account');
+    const cookie = await cookieHeader(visitor);
+    const isWhole = async () => {
+      for (let turn = 0; turn < 6; turn += 1)
+        if ((await overviewOf(cookie)).includes('Being counted')) return false;
+      return true;
+    };
+    await expect.poll(isWhole, { timeout: PATIENCE }).toBe(true);
+    const reports = await store.database.selectFrom('mad_verdict').select('report_id').execute();
+    const reportIds = reports.map(({ report_id }) => report_id);
+    await store.triage.change({ reportIds, state: 'investigating', userName: 'ada', reason: 'to be seen' });
+    await whileActivityIsLocked(async () => {
+      await goTo(page, '/');
+      await counting.getByText('Being counted …').waitFor();
+      expect(await infected.textContent()).toBe('1');
+    });
+    await counting.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await context.close();
   });
 });

@@ -1,6 +1,7 @@
 import type { DatabaseTime } from '@mad/store';
 import { useMemo } from 'react';
 import { modelMessages } from '../messages/model-messages.ts';
+import { overviewMessages } from '../messages/overview-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import type { OverviewFigures } from '../server/overview.ts';
 import type { ScoreDrift } from '../server/score-drift.ts';
@@ -79,12 +80,14 @@ export const ScoreDriftChart = ({ drift: { step, points, lacks } }: { readonly d
 export const MaliciousShareChart = ({
   buckets,
 }: {
-  readonly buckets: OverviewFigures['activity']['buckets'];
+  /** Null while they are summed. */
+  readonly buckets: OverviewFigures['activity']['buckets'] | null;
 }) => {
   const m = useMessages(modelMessages);
+  const overview = useMessages(overviewMessages);
   const rows = useMemo(
     () =>
-      buckets
+      (buckets ?? [])
         .filter(({ verdicts }) => verdicts > 0)
         .map(({ time, verdicts, malicious }, id) => ({ id, time, verdicts, share: malicious / verdicts })),
     [buckets],
@@ -103,7 +106,11 @@ export const MaliciousShareChart = ({
   if (rows.length === 0)
     return (
       <ChartPanel title={m.drift} isWide>
-        <ChartNote title={m.noDrift} hint={m.noDriftHint} />
+        {buckets === null ? (
+          <ChartNote title={overview.counting} hint={overview.countingHint} />
+        ) : (
+          <ChartNote title={m.noDrift} hint={m.noDriftHint} />
+        )}
       </ChartPanel>
     );
   return (

@@ -1,9 +1,13 @@
 import Router from 'next/router';
 import { useEffect, useState } from 'react';
+import { UNFINISHED_MARK } from '../server/unfinished-mark.ts';
 import { useShell } from './shell-context.ts';
 
 /** At most one reload of the page's data in this time, however fast captures finish. */
 const RELOAD_MILLISECONDS = 3000;
+
+/** When a page is asked for again that lacked something from the beginning. */
+const UNFINISHED_MILLISECONDS = 1000;
 
 /**
  * Follows the server's marks; as long as the newest is not the one that the page was made at, asks for the page's data again, in
@@ -34,9 +38,11 @@ export const useLive = (): boolean => {
       events?.close();
     };
   }, []);
-  const isOld = newest !== undefined && newest !== liveMark;
+  const isUnfinished = liveMark === UNFINISHED_MARK;
+  const isOld = isUnfinished || (newest !== undefined && newest !== liveMark);
   useEffect(() => {
     if (!isOld) return;
+    const pause = isUnfinished ? UNFINISHED_MILLISECONDS : RELOAD_MILLISECONDS;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
     let isOnTheWay = false;
@@ -49,12 +55,12 @@ export const useLive = (): boolean => {
     const reload = async () => {
       // A reload would call off the way to another page, or an earlier reload that a busy server has not answered yet.
       if (!isOnTheWay) await Router.replace(Router.asPath, undefined, { scroll: false });
-      if (!isOver) timer = setTimeout(reload, RELOAD_MILLISECONDS);
+      if (!isOver) timer = setTimeout(reload, pause);
     };
     Router.events.on('routeChangeStart', leave);
     Router.events.on('routeChangeComplete', arrive);
     Router.events.on('routeChangeError', arrive);
-    timer = setTimeout(reload, RELOAD_MILLISECONDS);
+    timer = setTimeout(reload, pause);
     return () => {
       isOver = true;
       clearTimeout(timer);
@@ -62,6 +68,6 @@ export const useLive = (): boolean => {
       Router.events.off('routeChangeComplete', arrive);
       Router.events.off('routeChangeError', arrive);
     };
-  }, [isOld]);
+  }, [isOld, isUnfinished]);
   return isConnected;
 };

@@ -3,16 +3,29 @@ import { type Block, markdownBlocks } from '../text/markdown-blocks.ts';
 import { visibleText } from '../text/visible-text.ts';
 
 /** Markdown as model cards use it: headings, paragraphs, lists, tables, code, bold. Anything else, HTML too, is shown as it was written. */
-export const Markdown = ({ text }: { readonly text: string }) => (
+export const Markdown = ({
+  text,
+  say = (sentence) => sentence,
+}: {
+  readonly text: string;
+  /** Says a heading, a paragraph, an item or a cell in the language of the page. */
+  readonly say?: (sentence: string) => string;
+}) => (
   <div className="markdown">
     {markdownBlocks(text).map((block, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a text have no other name
-      <MarkdownBlock key={index} block={block} />
+      <MarkdownBlock key={index} block={block} inline={(sentence) => inlineNodes(say(sentence))} />
     ))}
   </div>
 );
 
-const MarkdownBlock = ({ block }: { readonly block: Block }) => {
+const MarkdownBlock = ({
+  block,
+  inline,
+}: {
+  readonly block: Block;
+  readonly inline: (sentence: string) => readonly ReactNode[];
+}) => {
   switch (block.kind) {
     case 'heading':
       // The page has a heading of its own above.
@@ -36,8 +49,9 @@ const MarkdownBlock = ({ block }: { readonly block: Block }) => {
           <table className="list">
             <thead>
               <tr>
-                {block.head.map((cell) => (
-                  <th key={cell} scope="col">
+                {block.head.map((cell, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
+                  <th key={index} scope="col">
                     {inline(cell)}
                   </th>
                 ))}
@@ -61,7 +75,7 @@ const MarkdownBlock = ({ block }: { readonly block: Block }) => {
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*/g;
 
-const inline = (text: string): readonly ReactNode[] => {
+const inlineNodes = (text: string): readonly ReactNode[] => {
   const nodes: ReactNode[] = [];
   let at = 0;
   for (const found of text.matchAll(INLINE)) {

@@ -97,6 +97,27 @@ export const ActivityCharts = ({ activity }: { readonly activity: OverviewFigure
 
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
+/** In the place of the charts while their figures are summed for the first time; as large as they will be. */
+export const ChartsToCome = () => {
+  const m = useMessages(overviewMessages);
+  const note = <ChartNote title={m.counting} hint={m.countingHint} />;
+  return (
+    <>
+      <ChartPanel title={m.infectedOverTime}>{note}</ChartPanel>
+      <ChartPanel title={m.softwareOverTime}>{note}</ChartPanel>
+      <ChartPanel title={m.map} isTall>
+        {note}
+      </ChartPanel>
+      <ChartPanel title={m.lossOverTime} isTall>
+        {note}
+      </ChartPanel>
+      <ChartPanel title={m.graph} isWide isTall>
+        {note}
+      </ChartPanel>
+    </>
+  );
+};
+
 /** Loss of the validated captures, and precision. */
 export const LossChart = ({ losses }: { readonly losses: OverviewFigures['losses'] }) => {
   const m = useMessages(overviewMessages);
@@ -230,7 +251,10 @@ export const ConnectionsChart = ({ graph }: { readonly graph: OverviewFigures['g
       hint={m.graphHint}
       isWide
       isTall
-      foot={m.leftOutLinks(links.length, leftOut)}
+      foot={m.leftOutLinks(
+        links.length,
+        leftOut.isCapped ? `${leftOut.count.toLocaleString('en')}+` : leftOut.count.toLocaleString('en'),
+      )}
       table={() => (
         <DataTable
           label={m.graph}

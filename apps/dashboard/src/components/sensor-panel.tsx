@@ -115,7 +115,11 @@ const SelfTestLine = ({ test }: { readonly test: SelfTest | null }) => {
         <span className="faint">{m.asking}</span>
       ) : test.isAnswering ? (
         test.parts.map(({ name, isReady, detail }) => (
-          <span key={name} className={isReady ? 'mark clean' : 'mark malicious'} title={visibleText(detail)}>
+          <span
+            key={name}
+            className={isReady ? 'mark clean' : 'mark malicious'}
+            title={visibleText(m.details[detail] ?? detail)}
+          >
             {m.partNames[name] ?? visibleText(name)}: {isReady ? m.passed : m.failed}
           </span>
         ))

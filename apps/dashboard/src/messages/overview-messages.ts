@@ -9,6 +9,8 @@ export const overviewMessages = translated({
     maliciousServers: 'Malicious servers',
     maliciousVerdicts: 'Malicious verdicts',
     outOf: (count: string) => `of ${count}`,
+    counting: 'Being counted …',
+    countingHint: 'The page shows it as soon as it is there.',
     infectedOverTime: 'Infected computers over time',
     softwareOverTime: 'Active software over time',
     lossOverTime: 'Loss and precision over time',
@@ -43,8 +45,8 @@ export const overviewMessages = translated({
     noPlaceHint: 'MAD_GEOIP_FILE or SHODAN_TOKEN of the generator lets MAD find out.',
     unplaced: (count: number) => `${count} more without a known place`,
     leftOutPlaces: (count: number) => `${count} less busy ones are left out`,
-    leftOutLinks: (shown: number, count: number) =>
-      count === 0 ? `All ${shown} links` : `The busiest ${shown} links; ${count} are left out`,
+    leftOutLinks: (shown: number, count: string) =>
+      count === '0' ? `All ${shown} links` : `The busiest ${shown} links; ${count} are left out`,
     graphHint: 'Click one to open its page, drag to move it.',
     nothingHere: 'Nothing happened in this time range',
     nothingHereHint: (first: string, last: string) => `There is data from ${first} to ${last} UTC.`,
@@ -80,6 +82,7 @@ export const overviewMessages = translated({
       model: 'models',
       models: 'models',
     } as Record<string, string>,
+    details: {} as Record<string, string>,
   },
   zh: {
     title: '总览',
@@ -88,6 +91,8 @@ export const overviewMessages = translated({
     maliciousServers: '恶意服务器',
     maliciousVerdicts: '恶意结论',
     outOf: (count: string) => `共 ${count}`,
+    counting: '正在统计…',
+    countingHint: '完成后自动显示。',
     infectedOverTime: '受感染计算机趋势',
     softwareOverTime: '活跃软件趋势',
     lossOverTime: '损失与精确率趋势',
@@ -113,8 +118,8 @@ export const overviewMessages = translated({
     noPlaceHint: '为报告生成器设置 MAD_GEOIP_FILE 或 SHODAN_TOKEN 后即可获知位置。',
     unplaced: (count: number) => `另有 ${count} 台位置未知`,
     leftOutPlaces: (count: number) => `另有 ${count} 台较不活跃，未显示`,
-    leftOutLinks: (shown: number, count: number) =>
-      count === 0 ? `全部 ${shown} 条连接` : `最活跃的 ${shown} 条连接，另有 ${count} 条未显示`,
+    leftOutLinks: (shown: number, count: string) =>
+      count === '0' ? `全部 ${shown} 条连接` : `最活跃的 ${shown} 条连接，另有 ${count} 条未显示`,
     graphHint: '单击打开页面，可拖动。',
     nothingHere: '该时间范围内没有活动',
     nothingHereHint: (first: string, last: string) => `数据时间为 ${first} 至 ${last}（UTC）。`,
@@ -143,6 +148,7 @@ export const overviewMessages = translated({
     unreachable: (parts: string) => `无法使用：${parts}`,
     mode: (mode: string) => `模式 ${mode}`,
     since: (time: string) => `自 ${time} 起`,
+    details: { answers: '有响应', 'has room': '空间充足', loads: '可加载' } as Record<string, string>,
     partNames: { database: '数据库', queue: '队列', disk: '磁盘', model: '模型', models: '模型' } as Record<
       string,
       string

@@ -1,3 +1,4 @@
+import { lossesWithin } from '@mad/store';
 import { Alert } from '@mantine/core';
 import Head from 'next/head';
 import { useRouter } from 'next/router';
@@ -9,6 +10,7 @@ import { ModelAction, type ModelChange } from '../components/model-action.tsx';
 import { Note } from '../components/note.tsx';
 import { LossChart } from '../components/overview-charts.tsx';
 import { useShell } from '../components/shell-context.ts';
+import { cardMessages } from '../messages/card-messages.ts';
 import { modelMessages } from '../messages/model-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { type ModelOverview, modelOverview, type ShownFigures, type ShownModel } from '../server/models.ts';
@@ -21,17 +23,21 @@ import { visibleText } from '../text/visible-text.ts';
 interface ModelsProperties {
   readonly overview: ModelOverview;
   readonly losses: OverviewFigures['losses'];
-  readonly buckets: OverviewFigures['activity']['buckets'];
+  /** Null while they are summed for the first time. */
+  readonly buckets: OverviewFigures['activity']['buckets'] | null;
   readonly drift: ScoreDrift;
 }
 
-export const getServerSideProps = page<ModelsProperties>('viewer', async ({ store }) => {
-  const [overview, figures] = await Promise.all([
+export const getServerSideProps = page<ModelsProperties>('viewer', async ({ store, askAgain }) => {
+  const allTimes = { from: null, until: null };
+  const [overview, losses, { figures, isCounting }] = await Promise.all([
     modelOverview(store),
-    overviewFigures(store, { from: null, until: null }),
+    lossesWithin(store.database, allTimes),
+    overviewFigures(store, allTimes),
   ]);
+  if (isCounting) askAgain();
   const drift = await scoreDrift(store, overview.models);
-  return { overview, losses: figures.losses, buckets: figures.activity.buckets, drift };
+  return { overview, losses, buckets: figures?.activity.buckets ?? null, drift };
 });
 
 /** `/models`: which versions there are, how good they are and which one judges. */
@@ -233,13 +239,14 @@ const Comparison = ({ version }: { readonly version: ShownModel }) => {
 
 const Card = ({ version }: { readonly version: ShownModel }) => {
   const m = useMessages(modelMessages);
+  const { say } = useMessages(cardMessages);
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="model-detail" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {m.card}: {visibleText(version.version)}
       </summary>
-      {isOpen && <Markdown text={version.card} />}
+      {isOpen && <Markdown text={version.card} say={say} />}
     </details>
   );
 };

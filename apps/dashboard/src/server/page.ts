@@ -5,12 +5,16 @@ import { type Preferences, readPreferences } from './preferences.ts';
 import { mayActAs } from './role.ts';
 import { type SignedIn, signedInUser } from './session.ts';
 import { openedStore } from './store.ts';
+import { UNFINISHED_MARK } from './unfinished-mark.ts';
 
 /** What the frame around every page needs. */
 export interface ShellProperties {
   readonly preferences: Preferences;
   readonly user: SignedIn;
-  /** Taken before anything else of the page was read: the page is out of date when the server tells another. */
+  /**
+   * Taken before anything else of the page was read: the page is out of date when the server tells another. {@link UNFINISHED_MARK} when it
+   * is so from the beginning.
+   */
   readonly liveMark: string;
 }
 
@@ -24,6 +28,8 @@ export interface PageContext {
   readonly path: Readonly<Record<string, string>>;
   readonly request: GetServerSidePropsContext['req'];
   readonly response: GetServerSidePropsContext['res'];
+  /** Lets the browser ask for the page's data again in a moment: something of it is still being counted. */
+  readonly askAgain: () => void;
 }
 
 /**
@@ -45,7 +51,7 @@ export const page =
     const path: Record<string, string> = {};
     for (const [name, value] of Object.entries(context.params ?? {}))
       if (typeof value === 'string') path[name] = value;
-    const liveMark = await liveMarks.recent();
+    let liveMark = await liveMarks.recent();
     const properties = await load({
       store,
       user,
@@ -53,6 +59,9 @@ export const page =
       path,
       request: context.req,
       response: context.res,
+      askAgain: () => {
+        liveMark = UNFINISHED_MARK;
+      },
     });
     if (properties === 'missing') return { notFound: true };
     context.res.setHeader('Cache-Control', 'private, no-store');

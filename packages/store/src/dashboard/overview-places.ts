@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { type CutText, cutText } from './cut-text.ts';
-import { type TimeRange, withinRange } from './list-page.ts';
+import { type CappedCount, COUNT_CAP, type TimeRange, withinRange } from './list-page.ts';
 import { allOf } from './search-field.ts';
 
 /** A malicious server on the map. */
@@ -36,39 +36,38 @@ export const serverPlaces = async (database: Kysely<Database>, range: TimeRange)
     .selectFrom('mad_activity as w')
     .where('w.malicious', '>', 0)
     .where(allOf(withinRange('w.first_seen', range)))
-    .groupBy('w.server_id')
-    .select(['w.server_id', sql<number>`sum(w.malicious)`.as('malicious')])
+    // Not the column itself: MySQL would read the rows in the order of its index, one by one.
+    .groupBy(sql`w.server_id + 0`)
+    .select([sql<number>`w.server_id + 0`.as('server_id'), sql<number>`sum(w.malicious)`.as('malicious')])
     .as('busy');
-  const [rows, counts] = await Promise.all([
-    database
-      .selectFrom(busy)
-      .innerJoin('mad_server as s', 's.id', 'busy.server_id')
-      .where('s.latitude', 'is not', null)
-      .where('s.longitude', 'is not', null)
-      .select([
-        's.id',
-        's.address',
-        's.latitude',
-        's.longitude',
-        's.country',
-        's.organisation',
-        'busy.malicious',
-      ])
-      .orderBy('busy.malicious', 'desc')
-      .orderBy('s.id')
-      .limit(PLACE_LIMIT)
-      .execute(),
-    database
-      .selectFrom(busy)
-      .innerJoin('mad_server as s', 's.id', 'busy.server_id')
-      .select([
-        sql<number>`count(*)`.as('servers'),
-        sql<number>`count(case when s.latitude is not null and s.longitude is not null then 1 end)`.as(
-          'placed',
-        ),
-      ])
-      .executeTakeFirstOrThrow(),
-  ]);
+  const rows = await database
+    .selectFrom(busy)
+    .innerJoin('mad_server as s', 's.id', 'busy.server_id')
+    .where('s.latitude', 'is not', null)
+    .where('s.longitude', 'is not', null)
+    .select([
+      's.id',
+      's.address',
+      's.latitude',
+      's.longitude',
+      's.country',
+      's.organisation',
+      'busy.malicious',
+    ])
+    .orderBy('busy.malicious', 'desc')
+    .orderBy('s.id')
+    .limit(PLACE_LIMIT)
+    .execute();
+  const counts = await database
+    .selectFrom(busy)
+    .innerJoin('mad_server as s', 's.id', 'busy.server_id')
+    .select([
+      sql<number>`count(*)`.as('servers'),
+      sql<number>`count(case when s.latitude is not null and s.longitude is not null then 1 end)`.as(
+        'placed',
+      ),
+    ])
+    .executeTakeFirstOrThrow();
   const placed = Number(counts.placed);
   return {
     places: rows.flatMap(({ latitude, longitude, ...row }) =>
@@ -91,19 +90,24 @@ export interface GraphLink {
   readonly applicationId: number;
   readonly userAgent: CutText;
   readonly userAgentDigest: string;
-  readonly verdicts: number;
   readonly malicious: number;
 }
 
 /** The busiest links and how many there are beside. */
 export interface ConnectionGraph {
-  /** Those with most malicious verdicts first, then those with most verdicts. */
+  /**
+   * Those with most malicious verdicts first; where there are less than {@link GRAPH_LIMIT} of these, then those that had most verdicts
+   * in one capture.
+   */
   readonly links: readonly GraphLink[];
-  readonly leftOut: number;
+  readonly leftOut: CappedCount;
 }
 
 /** Links in the graph at most: more cannot be told apart. */
 export const GRAPH_LIMIT = 80;
+
+/** Activities looked at for links that are not malicious: a link has one in each of its captures. */
+const BUSY_ACTIVITIES = 20 * GRAPH_LIMIT;
 
 /** Characters of a User-Agent that a graph or its table shows. */
 const GRAPH_TEXT_LENGTH = 80;
@@ -116,46 +120,135 @@ export const connectionGraph = async (
   const active = database
     .selectFrom('mad_activity as w')
     .where(allOf(withinRange('w.first_seen', range)))
-    .groupBy(['w.host_id', 'w.server_id', 'w.application_id'])
     .select(['w.host_id', 'w.server_id', 'w.application_id']);
-  const busiest = active
+  const malicious = await active
+    .where('w.malicious', '>', 0)
     .select([sql<number>`sum(w.malicious)`.as('malicious'), sql<number>`sum(w.verdicts)`.as('verdicts')])
+    .groupBy(['w.host_id', 'w.server_id', 'w.application_id'])
     .orderBy('malicious', 'desc')
     .orderBy('verdicts', 'desc')
     .orderBy('w.host_id')
     .orderBy('w.server_id')
     .orderBy('w.application_id')
     .limit(GRAPH_LIMIT)
-    .as('busiest');
-  const [rows, total] = await Promise.all([
-    database
-      .selectFrom(busiest)
-      .innerJoin('mad_host as h', 'h.id', 'busiest.host_id')
-      .innerJoin('mad_server as s', 's.id', 'busiest.server_id')
-      .innerJoin('mad_application as a', 'a.id', 'busiest.application_id')
-      .select(['h.id as hostId', 'h.address as host', 's.id as serverId', 's.address as server'])
-      .select(['a.id as applicationId', 'a.digest', 'busiest.malicious', 'busiest.verdicts'])
-      .select('a.user_agent')
-      .orderBy('busiest.malicious', 'desc')
-      .orderBy('busiest.verdicts', 'desc')
-      .orderBy('busiest.host_id')
-      .orderBy('busiest.server_id')
-      .orderBy('busiest.application_id')
-      .execute(),
-    database
-      .selectFrom(active.as('active'))
-      .select(({ fn }) => fn.countAll<number>().as('links'))
-      .executeTakeFirstOrThrow(),
-  ]);
+    .execute();
+  // To sum and sort every link would take seconds where there are a million: the busiest activities have the busiest links.
+  const others =
+    malicious.length === GRAPH_LIMIT
+      ? []
+      : await active
+          .where('w.malicious', '=', 0)
+          .select(['w.malicious', 'w.verdicts'])
+          .orderBy('w.verdicts', 'desc')
+          .orderBy('w.host_id')
+          .orderBy('w.server_id')
+          .orderBy('w.application_id')
+          .limit(BUSY_ACTIVITIES)
+          .execute();
+  const links = busiestLinks([...malicious, ...others]);
+  const counted = await database
+    .selectFrom(
+      active
+        .distinct()
+        .limit(COUNT_CAP + 1)
+        .as('links'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const count = Number(counted.count);
   return {
-    links: rows.map(({ digest, user_agent, malicious, verdicts, ...row }, index) => ({
-      id: index + 1,
-      ...row,
-      userAgent: cutText(user_agent, GRAPH_TEXT_LENGTH),
-      userAgentDigest: digest,
-      malicious: Number(malicious),
-      verdicts: Number(verdicts),
-    })),
-    leftOut: Number(total.links) - rows.length,
+    links: await namedLinks(database, links),
+    leftOut: { count: Math.min(count, COUNT_CAP) - links.length, isCapped: count > COUNT_CAP },
   };
 };
+
+interface BusyLink {
+  readonly host_id: number;
+  readonly server_id: number;
+  readonly application_id: number;
+  readonly malicious: number;
+  readonly verdicts: number;
+}
+
+const busiestLinks = (activities: readonly BusyLink[]): readonly BusyLink[] => {
+  const sums = new Map<string, BusyLink>();
+  for (const { malicious, verdicts, ...keys } of activities) {
+    const key = `${keys.host_id} ${keys.server_id} ${keys.application_id}`;
+    const sum = sums.get(key);
+    sums.set(key, {
+      ...keys,
+      malicious: (sum?.malicious ?? 0) + Number(malicious),
+      verdicts: (sum?.verdicts ?? 0) + Number(verdicts),
+    });
+  }
+  return [...sums.values()]
+    .sort(
+      (a, b) =>
+        b.malicious - a.malicious ||
+        b.verdicts - a.verdicts ||
+        a.host_id - b.host_id ||
+        a.server_id - b.server_id ||
+        a.application_id - b.application_id,
+    )
+    .slice(0, GRAPH_LIMIT);
+};
+
+const namedLinks = async (
+  database: Kysely<Database>,
+  links: readonly BusyLink[],
+): Promise<readonly GraphLink[]> => {
+  if (links.length === 0) return [];
+  const hosts = await database
+    .selectFrom('mad_host')
+    .select(['id', 'address'])
+    .where(
+      'id',
+      'in',
+      links.map((link) => link.host_id),
+    )
+    .execute();
+  const servers = await database
+    .selectFrom('mad_server')
+    .select(['id', 'address'])
+    .where(
+      'id',
+      'in',
+      links.map((link) => link.server_id),
+    )
+    .execute();
+  const applications = await database
+    .selectFrom('mad_application')
+    .select(['id', 'digest', 'user_agent'])
+    .where(
+      'id',
+      'in',
+      links.map((link) => link.application_id),
+    )
+    .execute();
+  const hostsById = byId(hosts);
+  const serversById = byId(servers);
+  const applicationsById = byId(applications);
+  return links.flatMap((link, index) => {
+    const host = hostsById.get(link.host_id);
+    const server = serversById.get(link.server_id);
+    const application = applicationsById.get(link.application_id);
+    // Removed since it was summed.
+    if (host === undefined || server === undefined || application === undefined) return [];
+    return [
+      {
+        id: index + 1,
+        hostId: host.id,
+        host: host.address,
+        serverId: server.id,
+        server: server.address,
+        applicationId: application.id,
+        userAgent: cutText(application.user_agent, GRAPH_TEXT_LENGTH),
+        userAgentDigest: application.digest,
+        malicious: link.malicious,
+      },
+    ];
+  });
+};
+
+const byId = <Row extends { readonly id: number }>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
+  new Map(rows.map((row) => [row.id, row]));

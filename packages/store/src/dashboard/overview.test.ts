@@ -31,7 +31,10 @@ describeOnEveryDatabase('what the overview shows', (given) => {
       buckets: [],
       totals: { hosts: 0, infectedHosts: 0, verdicts: 0, malicious: 0 },
     });
-    expect(await connectionGraph(given.store.database, ALL)).toEqual({ links: [], leftOut: 0 });
+    expect(await connectionGraph(given.store.database, ALL)).toEqual({
+      links: [],
+      leftOut: { count: 0, isCapped: false },
+    });
     expect(await serverPlaces(given.store.database, ALL)).toEqual({ places: [], unplaced: 0, leftOut: 0 });
   });
 
@@ -75,7 +78,32 @@ describeOnEveryDatabase('what the overview shows', (given) => {
     const { step, buckets, totals } = await overviewActivity(given.store.database, range);
     expect([step, buckets.length, totals.verdicts, totals.infectedHosts]).toEqual(['minute', 1, 2, 1]);
     const { links, leftOut } = await connectionGraph(given.store.database, range);
-    expect([links.length, leftOut]).toEqual([2, 0]);
+    expect([links.length, leftOut.count]).toEqual([2, 0]);
+  });
+
+  it('counts all times as it counts a time range that holds all', async () => {
+    await twoCaptures();
+    await judge(given.store, 'c.pcap', [judgedFlow(4, { ...at(11 * HOUR), isMalicious: true })]);
+    const all = await overviewActivity(given.store.database, ALL);
+    const ranged = await overviewActivity(given.store.database, {
+      from: moment(0),
+      until: moment(12 * HOUR),
+    });
+    expect(all).toEqual(ranged);
+    expect(all.totals.maliciousSoftware).toBe(2);
+  });
+
+  it('adds up what a link did in several captures, malicious in one of them or not', async () => {
+    const quiet = { outside: { address: '192.0.2.50', port: 80 } };
+    await judge(given.store, 'a.pcap', [judgedFlow(0, at(0)), judgedFlow(1, { ...at(1), ...quiet })]);
+    await judge(given.store, 'b.pcap', [judgedFlow(2, { ...at(HOUR), isMalicious: true })]);
+    await judge(given.store, 'c.pcap', [judgedFlow(3, { ...at(2 * HOUR), ...quiet })]);
+    const { links, leftOut } = await connectionGraph(given.store.database, ALL);
+    expect(links.map(({ server, malicious }) => [server, malicious])).toEqual([
+      [judgedFlow(0).outside.address, 1],
+      ['192.0.2.50', 0],
+    ]);
+    expect(leftOut).toEqual({ count: 0, isCapped: false });
   });
 
   it('puts servers of known place on the map and counts the others', async () => {
@@ -99,8 +127,8 @@ describeOnEveryDatabase('what the overview shows', (given) => {
     );
     await judge(given.store, 'a.pcap', flows);
     const { links, leftOut } = await connectionGraph(given.store.database, ALL);
-    expect([links.length, leftOut]).toEqual([GRAPH_LIMIT, 5]);
-    expect(links[0]).toMatchObject({ server: `192.0.2.${GRAPH_LIMIT + 4}`, malicious: 1, verdicts: 1 });
+    expect([links.length, leftOut]).toEqual([GRAPH_LIMIT, { count: 5, isCapped: false }]);
+    expect(links[0]).toMatchObject({ server: `192.0.2.${GRAPH_LIMIT + 4}`, malicious: 1 });
   });
 
   it('gives losses of a range in order', async () => {

@@ -54,7 +54,7 @@ const LOSS_LIMIT = 1000;
 
 /**
  * What was active when. An activity, all that a capture says of a host, a server and an application, counts where it began: steps are
- * no finer than captures.
+ * no finer than captures. All activity of the range is read, one question after the other, so that other questions get their turn.
  */
 export const overviewActivity = async (
   database: Kysely<Database>,
@@ -62,75 +62,121 @@ export const overviewActivity = async (
 ): Promise<OverviewActivity> => {
   const span = await dataSpan(database);
   const step = span === null ? 'hour' : timeStep(span, range);
-  const within = allOf(withinRange('w.first_seen', range));
-  const [rows, totals] = await Promise.all([
-    database
-      .selectFrom('mad_activity as w')
-      .where(within)
-      .select([
-        sql<string>`substr(w.first_seen, 1, ${sql.lit(STEP_LENGTH[step])})`.as('step'),
-        ...activitySums,
-      ])
-      .groupBy('step')
-      .orderBy('step')
-      .execute(),
-    database
-      .selectFrom('mad_activity as w')
-      .where(within)
-      .select([
-        sql<number>`count(distinct w.host_id)`.as('hosts'),
-        sql<number>`count(distinct w.server_id)`.as('servers'),
-        sql<number>`count(distinct case when w.malicious > 0 then w.server_id end)`.as('malicious_servers'),
-        ...activitySums,
-      ])
-      .executeTakeFirstOrThrow(),
-  ]);
   return {
     span,
     step,
-    buckets: rows.map((row) => {
-      const { verdicts, malicious, infectedHosts, maliciousSoftware, software } = sums(row);
-      const benignSoftware = software - maliciousSoftware;
-      return {
-        time: wholeTime(row.step),
-        infectedHosts,
-        maliciousSoftware,
-        benignSoftware,
-        verdicts,
-        malicious,
-      };
-    }),
-    totals: {
-      ...sums(totals),
-      hosts: Number(totals.hosts),
-      servers: Number(totals.servers),
-      maliciousServers: Number(totals.malicious_servers),
-    },
+    buckets: await timeBuckets(database, range, step),
+    totals:
+      range.from === null && range.until === null ? await allTotals(database) : await totals(database, range),
   };
 };
 
-const activitySums = [
-  sql<number>`count(distinct case when w.malicious > 0 then w.host_id end)`.as('infected_hosts'),
-  sql<number>`count(distinct w.software_id)`.as('software'),
-  sql<number>`count(distinct case when w.malicious > 0 then w.software_id end)`.as('malicious_software'),
-  sql<number | null>`sum(w.verdicts)`.as('verdicts'),
-  sql<number | null>`sum(w.malicious)`.as('malicious'),
-] as const;
+/** Software on a machine, told by what `activity_by_time` holds: the number of the software is not in it. */
+const DISTINCT_SOFTWARE = sql<number>`count(distinct w.host_id * 4294967296 + w.application_id)`;
+
+const DISTINCT_HOSTS = sql<number>`count(distinct w.host_id)`;
+const DISTINCT_SERVERS = sql<number>`count(distinct w.server_id)`;
 
 /** MySQL gives sums as text. */
-const sums = (row: {
-  readonly infected_hosts: number;
-  readonly software: number;
-  readonly malicious_software: number;
-  readonly verdicts: number | null;
-  readonly malicious: number | null;
-}) => ({
-  infectedHosts: Number(row.infected_hosts),
-  software: Number(row.software),
-  maliciousSoftware: Number(row.malicious_software),
-  verdicts: Number(row.verdicts ?? 0),
-  malicious: Number(row.malicious ?? 0),
-});
+const VERDICTS = sql<number | string | null>`sum(w.verdicts)`;
+const MALICIOUS = sql<number | string | null>`sum(w.malicious)`;
+
+const activityWithin = (database: Kysely<Database>, range: TimeRange) =>
+  database.selectFrom('mad_activity as w').where(allOf(withinRange('w.first_seen', range)));
+
+/** Little of what is active is malicious: asked apart it costs a look at the index, together a sorting of everything for each count. */
+const maliciousWithin = (database: Kysely<Database>, range: TimeRange) =>
+  activityWithin(database, range).where('w.malicious', '>', 0);
+
+const timeBuckets = async (
+  database: Kysely<Database>,
+  range: TimeRange,
+  step: TimeStep,
+): Promise<readonly TimeBucket[]> => {
+  const name = sql<string>`substr(w.first_seen, 1, ${sql.lit(STEP_LENGTH[step])})`.as('step');
+  const steps = await activityWithin(database, range)
+    .select([
+      name,
+      DISTINCT_SOFTWARE.as('software'),
+      VERDICTS.as('verdicts'),
+      MALICIOUS.as('malicious_verdicts'),
+    ])
+    .groupBy('step')
+    .orderBy('step')
+    .execute();
+  const malicious = await maliciousWithin(database, range)
+    .select([name, DISTINCT_HOSTS.as('hosts'), DISTINCT_SOFTWARE.as('software')])
+    .groupBy('step')
+    .execute();
+  const maliciousByStep = new Map(malicious.map((row) => [row.step, row]));
+  return steps.map((row) => {
+    const { hosts = 0, software = 0 } = maliciousByStep.get(row.step) ?? {};
+    return {
+      time: wholeTime(row.step),
+      infectedHosts: Number(hosts),
+      maliciousSoftware: Number(software),
+      benignSoftware: Number(row.software) - Number(software),
+      verdicts: Number(row.verdicts ?? 0),
+      malicious: Number(row.malicious_verdicts ?? 0),
+    };
+  });
+};
+
+const totals = async (database: Kysely<Database>, range: TimeRange): Promise<OverviewTotals> => {
+  const all = await activityWithin(database, range)
+    .select([DISTINCT_HOSTS.as('hosts'), DISTINCT_SERVERS.as('servers'), DISTINCT_SOFTWARE.as('software')])
+    .select([VERDICTS.as('verdicts'), MALICIOUS.as('malicious')])
+    .executeTakeFirstOrThrow();
+  const malicious = await maliciousWithin(database, range)
+    .select([DISTINCT_HOSTS.as('hosts'), DISTINCT_SERVERS.as('servers'), DISTINCT_SOFTWARE.as('software')])
+    .executeTakeFirstOrThrow();
+  return {
+    hosts: Number(all.hosts),
+    infectedHosts: Number(malicious.hosts),
+    servers: Number(all.servers),
+    maliciousServers: Number(malicious.servers),
+    software: Number(all.software),
+    maliciousSoftware: Number(malicious.software),
+    verdicts: Number(all.verdicts ?? 0),
+    malicious: Number(all.malicious ?? 0),
+  };
+};
+
+/** Of all times: the tables summed from the activity have it already. */
+const allTotals = async (database: Kysely<Database>): Promise<OverviewTotals> => {
+  const hosts = await countActive(database, 'mad_host');
+  const servers = await countActive(database, 'mad_server');
+  const software = await countActive(database, 'mad_software');
+  return {
+    hosts: hosts.active,
+    infectedHosts: hosts.infected,
+    servers: servers.active,
+    maliciousServers: servers.infected,
+    software: software.active,
+    maliciousSoftware: software.infected,
+    verdicts: hosts.verdicts,
+    malicious: hosts.malicious,
+  };
+};
+
+const countActive = async (
+  database: Kysely<Database>,
+  table: 'mad_host' | 'mad_server' | 'mad_software',
+): Promise<{ active: number; infected: number; verdicts: number; malicious: number }> => {
+  const { rows } = await sql<
+    Record<'active' | 'infected' | 'verdicts' | 'malicious', number | string | null>
+  >`
+    select count(*) as active, count(case when malicious > 0 then 1 end) as infected,
+      sum(verdicts) as verdicts, sum(malicious) as malicious
+    from ${sql.table(table)} where verdicts > 0`.execute(database);
+  const [row] = rows;
+  return {
+    active: Number(row?.active ?? 0),
+    infected: Number(row?.infected ?? 0),
+    verdicts: Number(row?.verdicts ?? 0),
+    malicious: Number(row?.malicious ?? 0),
+  };
+};
 
 /** The beginning of a time, filled up to the first moment that begins so. */
 const wholeTime = (beginning: string): DatabaseTime =>
