@@ -216,6 +216,23 @@ describe('roles', () => {
     expect(await page.locator('table.list').textContent()).not.toMatch(/scrypt|correct horse/);
   });
 
+  it('the audit log speaks the language of the page, and a search finds its actions by their own names', async () => {
+    const { page, context } = await site.admin({ language: 'zh' });
+    await goTo(page, '/audit?q=action%3A"sign-in"');
+    const row = page.locator('table.list tbody tr').first();
+    await row.getByText('登录', { exact: true }).waitFor();
+    await row.getByText('地址 127.0.0.1').waitFor();
+    const cell = row.locator('td').nth(2);
+    await cell.hover();
+    await cell.locator('.cell-menu').click();
+    await page.getByRole('menuitem', { name: '排除此项' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === '-action:"sign-in"');
+    await expect
+      .poll(() => page.locator('table.list').getByText('登录', { exact: true }).count(), { timeout: PATIENCE })
+      .toBe(0);
+    await context.close();
+  });
+
   /** Changes the triage state of a verdict past the page's buttons. */
   const tryTriage = async ({ page }: Visitor, withToken: boolean): Promise<[number, unknown]> =>
     page.evaluate(

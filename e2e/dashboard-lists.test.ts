@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cookieHeader, goTo, PATIENCE, PATIENT, type Visitor } from './support/dashboard-browser.ts';
 import { type DashboardSite, openDashboardSite } from './support/dashboard-site.ts';
-import { HOSTILE, HOSTILE_HOST } from './support/hostile-reports.ts';
+import { HOSTILE, HOSTILE_HOST, HOSTILE_SERVER } from './support/hostile-reports.ts';
 
 vi.setConfig(PATIENT);
 
@@ -158,6 +158,46 @@ describe('lists', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === `-host:"${host}"`);
     await expect.poll(() => rows.count(), { timeout: PATIENCE }).toBeGreaterThan(1);
     expect((await rows.allInnerTexts()).some((text) => text.split(/\s/).includes(host))).toBe(false);
+  });
+
+  it('a long text has two lines of a wide column, and all of it on hovering and in its menu', async () => {
+    const { page } = admin;
+    await goTo(page, `/more?q=host%3A${HOSTILE_HOST}+ua%3Axxxxxxxx`);
+    const cell = page.locator('tbody td.wide').first();
+    const text = cell.locator('.captured-text');
+    const box = await text.boundingBox();
+    // 26 characters of a line in a window of 1280 pixels: as many again in the second.
+    expect(box?.width).toBeGreaterThan(195);
+    expect(box?.height).toBeGreaterThan(30);
+    expect(box?.height).toBeLessThan(40);
+    await text.hover();
+    const shown = `${HOSTILE.long.slice(0, 300)}…`;
+    await expect.poll(() => text.getAttribute('title'), { timeout: PATIENCE }).toBe(shown);
+    await cell.locator('.cell-menu').click();
+    const whole = page.locator('.menu-text');
+    await whole.waitFor();
+    expect(await whole.textContent()).toBe(shown);
+    await page.keyboard.press('Escape');
+    const short = page.locator('tbody td', { hasText: HOSTILE_HOST }).first().locator('.captured-text');
+    await short.hover();
+    expect(await short.getAttribute('title')).toBeNull();
+  });
+
+  it('a cell of another page leads to the reports with it, and to those without it', async () => {
+    const { page } = admin;
+    const server = `server:"${HOSTILE_SERVER}"`;
+    for (const [item, query] of [
+      ['Reports with it', `host:"${HOSTILE_HOST}" ${server}`],
+      ['Reports without it', `host:"${HOSTILE_HOST}" -${server}`],
+    ] as const) {
+      await goTo(page, `/inner/${HOSTILE_HOST}`);
+      const cell = page.locator('td', { hasText: HOSTILE_SERVER }).first();
+      await cell.hover();
+      await cell.locator('.cell-menu').click();
+      await page.getByRole('menuitem', { name: item, exact: true }).click();
+      await page.waitForURL((url) => url.pathname === '/more' && url.searchParams.get('q') === query);
+    }
+    await page.getByText('Nothing found').waitFor();
   });
 
   it('says what is wrong with a search, and where', async () => {

@@ -141,6 +141,22 @@ describe('the verdict card', () => {
   });
 });
 
+describe('a model card', () => {
+  it('speaks the language of the page', async () => {
+    const { page, context } = await site.admin({ language: 'zh' });
+    const summary = page.locator('.model-detail > summary').first();
+    // The dashboard waits three seconds for the detector; on a busy machine it is asked again.
+    do await goTo(page, '/models');
+    while ((await summary.count()) === 0);
+    await summary.click();
+    const card = page.locator('.markdown').first();
+    await card.getByRole('heading', { name: '验证', exact: true }).waitFor();
+    await card.getByText(/^阈值：\d/).waitFor();
+    expect(await card.textContent()).not.toMatch(/Validation|Threshold: |Reliability/);
+    await context.close();
+  });
+});
+
 describe('on a phone', () => {
   it('the menu opens and closes', async () => {
     const { page, context } = await site.admin({ width: 390, height: 844 });
@@ -179,6 +195,9 @@ describe('languages', () => {
       .poll(() => page.evaluate('document.documentElement.lang'), { timeout: PATIENCE })
       .toBe('zh-Hans');
     await page.getByRole('heading', { name: '内网主机' }).waitFor();
+    await goTo(page, '/inner/192.0.2.200');
+    await page.getByRole('heading', { name: '没有找到' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('zh-Hans');
     await context.close();
   });
 });

@@ -39,7 +39,7 @@ export const useCaptureColumns = (): readonly Column<CaptureListRow>[] => {
       key: 'name',
       label: m.name,
       sort: 'name',
-      isWide: true,
+      isText: true,
       cell: (row) => (
         <CapturedCell
           text={row.path.slice(0, 300)}

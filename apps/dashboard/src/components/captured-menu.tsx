@@ -46,41 +46,35 @@ export const CapturedCell = ({
         </a>
       )}
       {children}
-      {isInBrowser && <CapturedMenu text={text} field={field} filterValue={filterValue} />}
+      {isInBrowser && <CapturedMenu text={text} isCut={isCut} field={field} filterValue={filterValue} />}
     </span>
   );
 };
 
-const CapturedMenu = ({
-  text,
-  field,
-  filterValue,
-}: {
+interface CapturedMenuProperties {
   readonly text: string;
+  readonly isCut: boolean;
   readonly field: string | undefined;
   readonly filterValue: string;
-}) => {
+}
+
+const CapturedMenu = (properties: CapturedMenuProperties) => {
   const m = useMessages(listMessages);
   return (
     <MenuButton
       className="cell-menu"
-      label={m.actionsFor(visibleText(text.slice(0, 80)))}
-      items={() => <CapturedActions text={text} field={field} filterValue={filterValue} />}
+      label={m.actionsFor(visibleText(properties.text.slice(0, 80)))}
+      items={() => <CapturedActions {...properties} />}
     >
       <Icon name="more" size={14} />
     </MenuButton>
   );
 };
 
-const CapturedActions = ({
-  text,
-  field,
-  filterValue,
-}: {
-  readonly text: string;
-  readonly field: string | undefined;
-  readonly filterValue: string;
-}) => {
+/** Texts up to this length never lack room in their cell. */
+const SHORT_TEXT = 20;
+
+const CapturedActions = ({ text, isCut, field, filterValue }: CapturedMenuProperties) => {
   const m = useMessages(listMessages);
   const router = useRouter();
   const place = useListPlace();
@@ -93,10 +87,15 @@ const CapturedActions = ({
   const canFilter = place !== null && field !== undefined && place.fields.includes(field);
   return (
     <>
+      {text.length > SHORT_TEXT && (
+        <Menu.Label className="menu-text">
+          <Captured text={text} isCut={isCut} />
+        </Menu.Label>
+      )}
       {canFilter && (
         <>
-          <Menu.Item onClick={filter(false)}>{m.filterIn}</Menu.Item>
-          <Menu.Item onClick={filter(true)}>{m.filterOut}</Menu.Item>
+          <Menu.Item onClick={filter(false)}>{place.isElsewhere ? m.reportsWith : m.filterIn}</Menu.Item>
+          <Menu.Item onClick={filter(true)}>{place.isElsewhere ? m.reportsWithout : m.filterOut}</Menu.Item>
         </>
       )}
       <Menu.Item onClick={() => void copyText(visibleText(defang(text)))}>{m.copyDefanged}</Menu.Item>

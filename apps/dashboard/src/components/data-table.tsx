@@ -1,5 +1,5 @@
 import { useRouter } from 'next/router';
-import type { CSSProperties, MouseEvent, ReactNode } from 'react';
+import type { CSSProperties, MouseEvent, ReactNode, SyntheticEvent } from 'react';
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -13,14 +13,17 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Takes what room the others leave. */
   readonly isWide?: boolean;
+  /** Wide, and of texts that are never short enough: in a window of usual width the table's other columns give room to it. */
+  readonly isText?: boolean;
   /** Links in it are plain `<a>`: the table follows them without loading a new page. */
   readonly cell: (row: Row) => ReactNode;
 }
 
 /** Class names of a column's cells. */
-export const cellClass = <Row,>({ isNumber, isWide }: Column<Row>): string | undefined => {
-  if (isNumber !== true) return isWide === true ? 'wide' : undefined;
-  return isWide === true ? 'number wide' : 'number';
+export const cellClass = <Row,>({ isNumber, isWide, isText }: Column<Row>): string | undefined => {
+  const width = isWide === true || isText === true ? 'wide' : undefined;
+  if (isNumber !== true) return width;
+  return width === undefined ? 'number' : `number ${width}`;
 };
 
 /** A table that scrolls sideways inside its frame when it must. */
@@ -42,13 +45,15 @@ export const DataTable = <Row extends { readonly id: number }>({
   readonly rowClass?: (row: Row) => string;
   readonly head?: (column: Column<Row>) => ReactNode;
 }) => {
-  const followLink = useLinkFollower();
+  const listeners = { onClick: useLinkFollower(), onMouseOver: tellWhole, onFocus: tellWhole };
   const shapes = columns.map((column) => ({ column, className: cellClass(column) }));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is followed by a key is clicked too
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
-    <section className="table-frame" aria-label={label} tabIndex={0} onClick={followLink}>
-      <table className="list" style={labelsOf(columns)}>
+    <section className="table-frame" aria-label={label} tabIndex={0} {...listeners}>
+      <table
+        className={columns.some(({ isText }) => isText) ? 'list texts' : 'list'}
+        style={labelsOf(columns)}
+      >
         <thead>
           <tr>{columns.map((column) => head(column))}</tr>
         </thead>
@@ -72,7 +77,17 @@ export const DataTable = <Row extends { readonly id: number }>({
 const labelsOf = <Row,>(columns: readonly Column<Row>[]): CSSProperties =>
   Object.fromEntries(columns.map(({ label }, index) => [`--label-${index + 1}`, JSON.stringify(label)]));
 
-/** One listener in the place of a link component in each cell: a table has hundreds. */
+/** A text that lacks room tells all of itself on hovering; told when it is wanted, not sent twice with every page. */
+const tellWhole = ({ target }: SyntheticEvent): void => {
+  if (!(target instanceof Element)) return;
+  const text = target.closest<HTMLElement>('.captured-text');
+  if (text === null) return;
+  const isCut = text.scrollHeight > text.clientHeight + 1 || text.scrollWidth > text.clientWidth;
+  if (isCut) text.title = text.textContent;
+  else text.removeAttribute('title');
+};
+
+/** One listener in the place of a link component in each cell: a table has hundreds. A link followed by a key is clicked, too. */
 const useLinkFollower = () => {
   const router = useRouter();
   return (event: MouseEvent) => {

@@ -8,6 +8,7 @@ import { mayActAs } from '../server/role.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { Captured } from './captured.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { ListContext } from './list-context.ts';
 import { Note } from './note.tsx';
 import { useShell } from './shell-context.ts';
 
@@ -36,8 +37,9 @@ export const DetailPage = ({
     match: { kind: 'phrase', value: reports.value },
   });
   const isAnalyst = user !== null && mayActAs(user.role, 'analyst');
+  const state = { query, sort: 'time', descending: true, from: null, until: null };
   return (
-    <>
+    <ListContext value={{ path: '/more', state, fields: REPORT_FIELDS, isElsewhere: true }}>
       <Head>
         <title>{`${visibleText(name.slice(0, 80))} · MAD`}</title>
       </Head>
@@ -58,9 +60,12 @@ export const DetailPage = ({
         </div>
       </div>
       {children}
-    </>
+    </ListContext>
   );
 };
+
+/** Those of the list of reports that a cell of these pages asks for. */
+const REPORT_FIELDS = ['host', 'server', 'app'] as const;
 
 /** A part of a page: a table under a heading. */
 export const TableSection = <Row extends { readonly id: number }>({

@@ -49,7 +49,7 @@ export const useServerColumn = <Row extends { readonly server: string }>(): Colu
     key: 'server',
     label: m.server,
     isWide: true,
-    cell: (row) => <CapturedCell text={row.server} href={serverAddress(row.server)} />,
+    cell: (row) => <CapturedCell text={row.server} href={serverAddress(row.server)} field="server" />,
   };
 };
 
@@ -60,7 +60,7 @@ export const useHostColumn = <Row extends { readonly host: string }>(): Column<R
     key: 'host',
     label: m.host,
     isWide: true,
-    cell: (row) => <CapturedCell text={row.host} href={hostAddress(row.host)} />,
+    cell: (row) => <CapturedCell text={row.host} href={hostAddress(row.host)} field="host" />,
   };
 };
 
@@ -71,8 +71,15 @@ export const useSoftwareColumns = <Row extends SoftwareCells>(): readonly Column
     {
       key: 'software',
       label: m.software,
-      isWide: true,
-      cell: (row) => <CapturedCell {...row.userAgent} href={softwareAddress(row.userAgent, row.digest)} />,
+      isText: true,
+      cell: (row) => (
+        <CapturedCell
+          {...row.userAgent}
+          href={softwareAddress(row.userAgent, row.digest)}
+          field="app"
+          filterValue={row.digest}
+        />
+      ),
     },
     { key: 'news', label: '', cell: (row) => <NewsMarks row={row} /> },
     {

@@ -7,6 +7,8 @@ export interface ListPlace {
   readonly path: string;
   readonly state: ListState;
   readonly fields: readonly string[];
+  /** The list is another page: what a cell asks for leads there. */
+  readonly isElsewhere?: boolean;
 }
 
 /** Null outside a list: then a cell cannot filter. */

@@ -33,12 +33,12 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
       label: m.verdict,
       sort: 'score',
       cell: (row) => (
-        <>
+        <span className="stacked">
           <VerdictMark isMalicious={row.isMalicious} isHidden={row.isHidden} />{' '}
           <span className="numbers faint" title={m.score}>
             {row.score.toFixed(3)}
           </span>
-        </>
+        </span>
       ),
     },
     {
@@ -60,7 +60,7 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
     {
       key: 'software',
       label: m.software,
-      isWide: true,
+      isText: true,
       cell: (row) => (
         <CapturedCell
           {...row.userAgent}
@@ -73,7 +73,7 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
     {
       key: 'url',
       label: m.url,
-      isWide: true,
+      isText: true,
       cell: (row) => <CapturedCell {...row.url} />,
     },
     { key: 'triage', label: m.triage, cell: (row) => <TriageMark row={row} /> },

@@ -11,6 +11,7 @@ import { Logo } from './logo.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { usePost } from './post.ts';
 import { PreferencesMenu } from './preferences-menu.tsx';
+import { RouteProgress } from './route-progress.tsx';
 import { useShell } from './shell-context.ts';
 
 interface Destination {
@@ -34,6 +35,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
       <a className="skip" href="#content">
         {m.skip}
       </a>
+      <RouteProgress />
       <header className="topbar">
         <button
           type="button"

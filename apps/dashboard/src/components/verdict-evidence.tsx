@@ -5,6 +5,7 @@ import { verdictMessages } from '../messages/verdict-messages.ts';
 import type { Evidence, NearestSoftware, ShownLabel, ShownTriage } from '../server/verdict.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { Captured } from './captured.tsx';
+import { CapturedCell } from './captured-menu.tsx';
 import { DataTable } from './data-table.tsx';
 import { HeaderEvidence } from './header-evidence.tsx';
 import { Time } from './time.tsx';
@@ -67,11 +68,25 @@ export const VerdictEvidence = ({ evidence }: { readonly evidence: Evidence }) =
 };
 
 /** Characters of a reason that are shown; a captured Referer or User-Agent in it may be far longer. */
-const LONGEST_REASON = 2000;
+const LONGEST_REASON = 600;
 
-const Sentence = ({ text }: { readonly text: string }) => (
-  <Captured text={text.slice(0, LONGEST_REASON)} isCut={text.length > LONGEST_REASON} />
-);
+/** A sentence; what stands between backticks in it is set as code. */
+const Sentence = ({ text }: { readonly text: string }) => {
+  const parts = text.slice(0, LONGEST_REASON).split('`');
+  return (
+    <>
+      {parts.map((part, index) => {
+        const Frame = index % 2 === 0 ? 'span' : 'code';
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name
+          <Frame key={index}>
+            <Captured text={part} isCut={text.length > LONGEST_REASON && index === parts.length - 1} />
+          </Frame>
+        );
+      })}
+    </>
+  );
+};
 
 const NearestFingerprints = ({ fingerprints }: { readonly fingerprints: readonly NearestSoftware[] }) => {
   const m = useMessages(verdictMessages);
@@ -101,14 +116,12 @@ const NearestFingerprints = ({ fingerprints }: { readonly fingerprints: readonly
             {
               key: 'agent',
               label: m.userAgent,
-              isWide: true,
+              isText: true,
               cell: (row) =>
                 row.userAgent === null ? (
                   '–'
                 ) : (
-                  <span className="captured-text">
-                    <Captured text={row.userAgent.slice(0, 300)} isCut={row.userAgent.length > 300} />
-                  </span>
+                  <CapturedCell text={row.userAgent.slice(0, 300)} isCut={row.userAgent.length > 300} />
                 ),
             },
             {

@@ -37,8 +37,10 @@ const useStaticPreferences = (isStatic: boolean): Preferences => {
     if (!isStatic) return;
     const cookie = (name: string) => new RegExp(`(?:^|; )${name}=(\\w+)`).exec(document.cookie)?.[1];
     const scheme = cookie('mad_theme');
+    const language = /^zh/i.test(cookie('mad_language') ?? navigator.language) ? 'zh' : 'en';
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
     setPreferences({
-      language: cookie('mad_language') === 'zh' ? 'zh' : 'en',
+      language,
       colorScheme: scheme === 'light' || scheme === 'dark' ? scheme : 'auto',
     });
   }, [isStatic]);

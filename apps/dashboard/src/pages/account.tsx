@@ -3,6 +3,7 @@ import Head from 'next/head';
 import { type FormEvent, useState } from 'react';
 import { usePost } from '../components/post.ts';
 import { actionMessages } from '../messages/action-messages.ts';
+import { shellMessages } from '../messages/shell-messages.ts';
 import { useMessages } from '../messages/translated.ts';
 import { userMessages } from '../messages/user-messages.ts';
 import type { Refusal } from '../server/action.ts';
@@ -13,6 +14,7 @@ export const getServerSideProps = page('viewer', async () => ({}));
 /** `/account`: one's own password. */
 export default function OwnAccount() {
   const m = useMessages(userMessages);
+  const shell = useMessages(shellMessages);
   const action = useMessages(actionMessages);
   const post = usePost();
   const [current, setCurrent] = useState('');
@@ -36,6 +38,7 @@ export default function OwnAccount() {
       <form className="panel form narrow" onSubmit={change}>
         {refusal !== null && <Alert color="red">{action.refusals[refusal]}</Alert>}
         <PasswordInput
+          visibilityToggleButtonProps={{ 'aria-label': shell.showPassword }}
           label={m.current}
           autoComplete="current-password"
           value={current}
@@ -44,6 +47,7 @@ export default function OwnAccount() {
           withAsterisk={false}
         />
         <PasswordInput
+          visibilityToggleButtonProps={{ 'aria-label': shell.showPassword }}
           label={m.next}
           description={m.nextHint}
           autoComplete="new-password"

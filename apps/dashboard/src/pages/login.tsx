@@ -61,6 +61,7 @@ export default function Login({ problem, to }: LoginProperties) {
             autoFocus
           />
           <PasswordInput
+            visibilityToggleButtonProps={{ 'aria-label': shell.showPassword }}
             label={m.password}
             name="password"
             autoComplete="current-password"

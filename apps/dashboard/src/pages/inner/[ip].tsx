@@ -75,7 +75,11 @@ export default function Host({ host, software, servers, limits }: HostProperties
             label: columns.server,
             isWide: true,
             cell: (row) => (
-              <CapturedCell text={row.server} href={connectionAddress(host.address, row.server)} />
+              <CapturedCell
+                text={row.server}
+                href={connectionAddress(host.address, row.server)}
+                field="server"
+              />
             ),
           },
           { key: 'country', label: columns.country, cell: (row) => row.country ?? '' },

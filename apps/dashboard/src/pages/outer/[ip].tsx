@@ -62,7 +62,7 @@ export default function Server({ server, hosts, limit }: ServerProperties) {
             label: columns.host,
             isWide: true,
             cell: (row) => (
-              <CapturedCell text={row.host} href={connectionAddress(row.host, server.address)} />
+              <CapturedCell text={row.host} href={connectionAddress(row.host, server.address)} field="host" />
             ),
           },
           ...useFigureColumns<HostRow>(),

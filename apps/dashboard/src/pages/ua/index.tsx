@@ -26,7 +26,7 @@ export default function Software({ list }: SoftwareProperties) {
     {
       key: 'software',
       label: m.software,
-      isWide: true,
+      isText: true,
       cell: (row) => (
         <CapturedCell
           {...row.userAgent}
