@@ -41,6 +41,16 @@ describe('readLabelFile', () => {
     ]);
   });
 
+  it('reads how much a row counts, where the file says so', () => {
+    const weights = (...cells: readonly string[]): readonly (number | undefined)[] =>
+      readLabelFile(write(`${HEADING}\tweight\n${cells.map((cell) => `${ROW}\t${cell}\n`).join('')}`)).map(
+        ({ weight }) => weight,
+      );
+    expect(weights('0.25', '', '1')).toEqual([0.25, undefined, 1]);
+    for (const cell of ['0', '-1', '1.5', 'much'])
+      expect(complaint(write(`${HEADING}\tweight\n${ROW}\t${cell}\n`)).message).toContain('weight');
+  });
+
   it('takes columns in any order, others among them, line ends of Windows, and blank lines', () => {
     const text =
       'label\tnote\tfamily\tdest_port\tdest_ip\tsrc_port\tsrc_ip\tstart\tcapture\r\n\r\nbenign\t-\tcurl\t8080\t2001:db8::2\t1\tfd00::1\t12\tb/c.pcapng\r\n';

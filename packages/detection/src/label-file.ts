@@ -14,6 +14,8 @@ export interface LabelledFlow {
   readonly label: 'malicious' | 'benign';
   /** Malware family, or the application of a benign flow. */
   readonly family: string;
+  /** Of a flow that is learnt from and never judged: how much it counts beside one that is, above 0 and at most 1. */
+  readonly weight?: number;
 }
 
 const COLUMNS = [
@@ -26,12 +28,15 @@ const COLUMNS = [
   'label',
   'family',
 ] as const;
-type ColumnName = (typeof COLUMNS)[number];
+/** A column that a file may have; a row that leaves it empty has no weight of its own. */
+const WEIGHT = 'weight';
+type ColumnName = (typeof COLUMNS)[number] | typeof WEIGHT;
 
 const LARGEST_PORT = 65_535;
 
 /**
- * Reads a label file: tab-separated, a heading, the columns of {@link COLUMNS} in any order among others. Rows labelled
+ * Reads a label file: tab-separated, a heading, the columns of {@link COLUMNS} in any order among others, `weight` one of them
+ * where imitations are to count less than captures. Rows labelled
  * neither `malicious` nor `benign` are left out.
  *
  * @throws MadError `MAD_LABELS_UNREADABLE` naming the file and the line.
@@ -57,7 +62,7 @@ const columnPlaces = (path: string, heading: string): ReadonlyMap<ColumnName, nu
       'MAD_LABELS_UNREADABLE',
       `${path}: line 1 lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}`,
     );
-  return new Map(COLUMNS.map((name) => [name, names.indexOf(name)]));
+  return new Map(([...COLUMNS, WEIGHT] as const).map((name) => [name, names.indexOf(name)]));
 };
 
 const labelledFlow = (
@@ -86,6 +91,13 @@ const labelledFlow = (
       throw complaint(`${name} is no port, 0 to ${LARGEST_PORT}`);
     return value;
   };
+  const weight = (): number | undefined => {
+    if ((fields[places.get(WEIGHT) ?? -1]?.trim() ?? '') === '') return undefined;
+    const value = number(WEIGHT);
+    if (value <= 0 || value > 1) throw complaint(`${WEIGHT} is not above 0 and at most 1`);
+    return value;
+  };
+  const own = weight();
   return [
     {
       capture: field('capture'),
@@ -96,6 +108,7 @@ const labelledFlow = (
       destinationPort: port('dest_port'),
       label,
       family: field('family'),
+      ...(own === undefined ? {} : { weight: own }),
     },
   ];
 };

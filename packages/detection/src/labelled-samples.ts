@@ -10,6 +10,7 @@ export const labelledSamples = (flows: readonly LabelledRequests[]): LabelledSam
     label: row.label,
     family: row.family,
     software: labelledSoftware(row, requests),
+    ...(row.weight === undefined ? {} : { weight: row.weight }),
   }));
 
 /** The kind whose model judges a flow that no graph has looked at: told by its User-Agent alone. */

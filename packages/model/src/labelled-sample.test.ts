@@ -44,6 +44,17 @@ describe('balancedWeights', () => {
     expect(sum(weights, 0, 9) / sum(weights, 9, 10)).toBeCloseTo(3);
   });
 
+  it('takes from a sample what its own weight says, and keeps the classes even', () => {
+    const samples = [
+      of('GET /', 'malicious', 'x'),
+      { ...of('GET /', 'malicious', 'y'), weight: 0.25 },
+      of('GET /', 'benign', 'z'),
+    ];
+    const weights = balancedWeights(samples);
+    expect(weights[1] / weights[0]).toBeCloseTo(0.25);
+    expect(weights[0] + weights[1]).toBeCloseTo(weights[2]);
+  });
+
   it('gives software the square root of its flows', () => {
     const samples = [
       ...Array.from({ length: 16 }, () => of('GET /', 'malicious', 'x')),

@@ -9,6 +9,11 @@ export interface LabelledSample {
   readonly family: string;
   /** What the flow belongs to: capture, inside host and User-Agent. Flows of one key are judged as one. */
   readonly software: string;
+  /**
+   * Of a sample that is learnt from and never judged: how much it counts beside one that is judged, above 0 and at most 1.
+   * Imitations have it.
+   */
+  readonly weight?: number | undefined;
 }
 
 /** 1 for malicious, 0 for benign, in the order of the samples. */
@@ -47,7 +52,8 @@ export const selectTrainingSamples = (
 
 /**
  * Weights that let every software and every family speak: the samples of one software share a total of the square
- * root of their number, so do the software of one family, and both classes weigh the same. Mean 1.
+ * root of their number, so do the software of one family; what a sample's own weight takes from it the rest of its class gets,
+ * and both classes weigh the same. Mean 1.
  */
 export const balancedWeights = (samples: readonly LabelledSample[]): Float32Array => {
   const weights = new Float64Array(samples.length).fill(1);
@@ -63,6 +69,9 @@ export const balancedWeights = (samples: readonly LabelledSample[]): Float32Arra
   };
   divideBy(({ label, software }) => `${label}\n${software}`, 0.5);
   divideBy(({ label, family }) => `${label}\n${family}`, 0.5);
+  samples.forEach(({ weight = 1 }, index) => {
+    weights[index] *= weight;
+  });
   divideBy(({ label }) => label, 1);
   return Float32Array.from(weights, (weight) => (weight * samples.length) / 2);
 };

@@ -51,6 +51,26 @@ describe('trainModel', () => {
     expect(arrays(other)).not.toEqual(arrays(model));
   });
 
+  it('learns from samples with a weight and judges none of them', async () => {
+    const mislabelled = samples.map((sample) => ({
+      ...sample,
+      label: sample.label === 'benign' ? ('malicious' as const) : ('benign' as const),
+      family: `imitated ${sample.family}`,
+    }));
+    const trainWith = (weight: number) =>
+      trainModel([...samples, ...mislabelled.map((sample) => ({ ...sample, weight }))], {
+        ...options,
+        network: 'tokens',
+      });
+    const [little, much] = [await trainWith(0.01), await trainWith(1)];
+    for (const { validation } of [little, much])
+      expect(validation.pooled.software).toMatchObject({ positives: 12, negatives: 12 });
+    expect(little.validation.pooled.software.auc).toBe(1);
+    expect(much.validation.pooled.software.auc).toBeLessThan(1);
+    expect(little.data).toMatchObject({ flows: 96, families: 16 });
+    expect(little.data.digest).not.toBe(much.data.digest);
+  });
+
   it('takes the digest of the set, not of its order', async () => {
     const reversed = await trainModel([...samples].reverse(), { ...options, network: 'tokens' });
     expect(reversed.data.digest).toBe(model.data.digest);
@@ -82,7 +102,7 @@ describe('the registry', () => {
         kind,
         version: '7',
         trained: '2026-01-02T03:04:05Z',
-        format: 2,
+        format: 3,
       });
       expect(loaded.threshold).toBe(model.threshold);
       const scores = await loaded.score(unseen.map(({ sample }) => sample));

@@ -61,8 +61,11 @@ export interface TrainedModel {
 }
 
 const digestOf = (samples: readonly LabelledSample[]): string => {
-  const lines = samples.map(({ sample, label, family, software }) =>
-    createHash('sha256').update(sample).update(`\n${label}\n${family}\n${software}`).digest('hex'),
+  const lines = samples.map(({ sample, label, family, software, weight }) =>
+    createHash('sha256')
+      .update(sample)
+      .update(`\n${label}\n${family}\n${software}${weight === undefined ? '' : `\n${weight}`}`)
+      .digest('hex'),
   );
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 };
@@ -94,7 +97,8 @@ const requireBothClasses = (samples: readonly LabelledSample[], folds: number): 
 
 /**
  * Trains a model from nothing: first a validation with whole families left out, whose scores calibrate the model
- * and set its threshold, then the model itself on all samples.
+ * and set its threshold, then the model itself on all samples. Samples with a weight of their own are learnt from in both and
+ * have no part in calibration, threshold and figures.
  *
  * @throws ModelError `MAD_MODEL_TOO_FEW_SAMPLES` unless both classes have two samples of two families
  */
@@ -109,22 +113,25 @@ export const trainModel = async (
     targetRate = 0.02,
     copies = DEFAULT_COPIES,
   } = options;
-  requireBothClasses(samples, folds);
+  const judged = samples.filter(({ weight }) => weight === undefined);
+  const extra = samples.filter(({ weight }) => weight !== undefined);
+  requireBothClasses(judged, folds);
   const backend = options.backend ?? (await openBackend());
   const parts = folds + 1;
-  const scores = await crossValidate(samples, {
+  const scores = await crossValidate(judged, {
     network,
     folds,
     seed,
     backend,
     copies,
     epochs: options.epochs,
+    extra,
     onProgress: (step, share) => options.onProgress?.(step, (share * folds) / parts),
   });
-  const calibration = calibrationOf(samples, scores.logits);
-  const damped = dampedOutOfFold(samples, scores, calibration);
+  const calibration = calibrationOf(judged, scores.logits);
+  const damped = dampedOutOfFold(judged, scores, calibration);
   const benign = scoreSoftware(
-    samples.map(({ label, family, software }, index) => ({
+    judged.map(({ label, family, software }, index) => ({
       label,
       family,
       software,
@@ -148,7 +155,7 @@ export const trainModel = async (
     threshold,
     seed,
     data: describeTrainingData(samples),
-    validation: validationReport(samples, damped, CALIBRATED, threshold),
+    validation: validationReport(judged, damped, CALIBRATED, threshold),
     retrained: [],
   };
 };
