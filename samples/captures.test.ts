@@ -4,13 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from '../packages/capture-files/src/index.ts';
 import { FlowTracker, insideView, isPrivateAddress } from '../packages/flows/src/index.ts';
 import { type HttpRequest, HttpRequestExtractor } from '../packages/protocols/src/index.ts';
-import { readTable } from './recorder/truth-table.ts';
+import { FOLDERS } from './recorder/scenario.ts';
+import { folderOf } from './recorder/session.ts';
+import { readTable, truthTable } from './recorder/truth-table.ts';
 import { scenarios } from './scenarios/index.ts';
 
 const samples = import.meta.dirname;
 const kibibyte = 1024;
-const truths = readTable(readFileSync(join(samples, 'truth.tsv'), 'utf8'));
-const captures = readdirSync(join(samples, 'captures'));
+const collections = FOLDERS.map((folder) => ({
+  folder,
+  truths: readTable(readFileSync(truthTable(samples, folder), 'utf8')),
+  captures: readdirSync(join(samples, folder)).filter((file) => !file.endsWith('.tsv')),
+  limits: folder === 'captures' ? { capture: 200, all: 3 * 1024 } : { capture: 250, all: 1.5 * 1024 },
+}));
 
 /** Requests per inside address and User-Agent, counted by the project's own rooms. */
 async function countRequests(path: string): Promise<ReadonlyMap<string, number>> {
@@ -30,13 +36,13 @@ async function countRequests(path: string): Promise<ReadonlyMap<string, number>>
   return counts;
 }
 
-describe('truth.tsv', () => {
+describe.each(collections)('truth.tsv of $folder', ({ folder, truths, captures }) => {
   it('speaks of every capture and of no other', () => {
     expect([...new Set(truths.map(({ capture }) => capture))].sort()).toEqual(captures.sort());
   });
 
   it('has a scenario behind every capture', () => {
-    const names = scenarios.map(({ capture }) => capture);
+    const names = scenarios.filter((scenario) => folderOf(scenario) === folder).map(({ capture }) => capture);
     expect(captures.map((file) => file.replace(/\.pcap(?:ng)?(?:\.gz)?$/, '')).sort()).toEqual(names.sort());
   });
 
@@ -56,19 +62,19 @@ describe('truth.tsv', () => {
   });
 });
 
-describe('captures', () => {
+describe.each(collections)('captures of $folder', ({ folder, truths, captures, limits }) => {
   it.each(captures)('%s holds the requests that were sent, and no other', async (capture) => {
     const expected = truths
       .filter((row) => row.capture === capture)
       .map((row) => [`${row.inside_ip}\t${row.user_agent}`, Number(row.requests)] as const);
-    const found = await countRequests(join(samples, 'captures', capture));
+    const found = await countRequests(join(samples, folder, capture));
     expect(new Map([...found].sort())).toEqual(new Map([...expected].sort()));
   });
 
   it('stay small', () => {
-    const sizes = captures.map((capture) => statSync(join(samples, 'captures', capture)).size);
-    expect(Math.max(...sizes)).toBeLessThan(200 * kibibyte);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3 * kibibyte * kibibyte);
+    const sizes = captures.map((capture) => statSync(join(samples, folder, capture)).size);
+    expect(Math.max(...sizes)).toBeLessThan(limits.capture * kibibyte);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(limits.all * kibibyte);
   });
 });
 

@@ -1,4 +1,5 @@
-// Writes samples/flows.tsv, the label of every HTTP flow of our own captures, from samples/truth.tsv. Run it after recording.
+// Writes the label of every HTTP flow of our own captures from the truth about each program: samples/flows.tsv and
+// samples/learning/flows.tsv. Run it after recording.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,22 +7,41 @@ import { HEADING, httpFlowsOf, labelLine } from './support/flow-labels.ts';
 
 const SAMPLES = fileURLToPath(new URL('../samples', import.meta.url));
 
-const [heading = '', ...lines] = readFileSync(join(SAMPLES, 'truth.tsv'), 'utf8').trimEnd().split('\n');
-const names = heading.split('\t');
-const truths = lines.map((line) => {
-  const fields = line.split('\t');
-  return Object.fromEntries(names.map((name, i) => [name, fields[i] ?? '']));
-});
+const readTruths = (folder: string): Record<string, string>[] => {
+  const [heading = '', ...lines] = readFileSync(join(folder, 'truth.tsv'), 'utf8').trimEnd().split('\n');
+  const names = heading.split('\t');
+  return lines.map((line) => {
+    const fields = line.split('\t');
+    return Object.fromEntries(names.map((name, i) => [name, fields[i] ?? '']));
+  });
+};
 
-const rows: string[] = [];
-for (const [capture, known] of Map.groupBy(truths, ({ capture }) => capture)) {
-  for (const flow of await httpFlowsOf(join(SAMPLES, 'captures', capture))) {
-    const [{ client, userAgent }] = flow;
-    const truth = known.find(
-      (row) => row['inside_ip'] === client.address && row['user_agent'] === (userAgent ?? ''),
-    );
-    if (truth !== undefined)
-      rows.push(labelLine(`captures/${capture}`, flow, truth['label'] ?? '', truth['family'] ?? ''));
+/** Imitations beside captures of what they imitate: more than this and they say what is learnt (docs/detection-quality.md). */
+const WEIGHT_OF_IMITATIONS = 0.3;
+
+/**
+ * @param below where the captures are, below the folder with the table
+ * @param weight of flows that are learnt from and never judged
+ */
+const labelFolder = async (folder: string, below: string, weight?: number): Promise<void> => {
+  const rows: string[] = [];
+  for (const [name, known] of Map.groupBy(readTruths(folder), ({ capture }) => capture)) {
+    const capture = join(below, name);
+    for (const flow of await httpFlowsOf(join(folder, capture))) {
+      const [{ client, userAgent }] = flow;
+      const truth = known.find(
+        (row) => row['inside_ip'] === client.address && row['user_agent'] === (userAgent ?? ''),
+      );
+      if (truth !== undefined)
+        rows.push(labelLine(capture, flow, truth['label'] ?? '', truth['family'] ?? ''));
+    }
   }
-}
-writeFileSync(join(SAMPLES, 'flows.tsv'), `${[HEADING, ...rows].join('\n')}\n`);
+  const lines =
+    weight === undefined
+      ? [HEADING, ...rows]
+      : [`${HEADING}\tweight`, ...rows.map((row) => `${row}\t${weight}`)];
+  writeFileSync(join(folder, 'flows.tsv'), `${lines.join('\n')}\n`);
+};
+
+await labelFolder(SAMPLES, 'captures');
+await labelFolder(join(SAMPLES, 'learning'), '', WEIGHT_OF_IMITATIONS);

@@ -1,5 +1,5 @@
 // Trains the models that come with MAD, as they were trained: on the training corpus, four further families of USTC-TFC2016 and
-// our own recordings. Needs the corpus beside the repository. Arguments: the folder for the models (default: models).
+// our own recordings, imitations among them. Needs the corpus beside the repository. Arguments: the folder for the models (default: models).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const evenlySpread = <Item>(items: readonly Item[], count: number): Item[] => {
 };
 
 const NOTES = [
-  'Trained on the labelled flows of the training corpus, four further malware families of USTC-TFC2016 (HTTP requests only, 400 flows of each at most) and the recordings in `samples/`.',
+  'Trained on the labelled flows of the training corpus, four further malware families of USTC-TFC2016 (HTTP requests only, 400 flows of each at most) and the recordings in `samples/`, imitations after public descriptions among them that count for less and have no part in the figures.',
   'Known weaknesses: software that speaks like a browser of its time to a plain host name is hardly told from one; plain library defaults (`Wget`, Java, HTTP/1.0 without header fields) draw false alarms; families that hide in an ordinary `GET /` or fetch one file from a hijacked site are missed. docs/detection-quality.md names examples.',
 ];
 
@@ -42,7 +42,8 @@ try {
   }
   writeFileSync(join(folder, 'flows.tsv'), `${[HEADING, ...rows].join('\n')}\n`);
   const sources = ['--captures', join(CORPUS, 'train'), '--labels', join(CORPUS, 'train', 'flows.tsv')];
-  const extra = ['--extra', join(ROOT, 'samples'), '--extra', folder];
+  const own = [join(ROOT, 'samples'), join(ROOT, 'samples', 'learning')];
+  const extra = [...own, folder].flatMap((source) => ['--extra', source]);
   const notes = NOTES.flatMap((note) => ['--note', note]);
   const output = process.argv[2] ?? join(ROOT, 'models');
   const { status } = spawnSync(join(ROOT, 'mad'), ['train', ...sources, ...extra, ...notes, '-o', output], {

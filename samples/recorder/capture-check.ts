@@ -17,7 +17,7 @@ export interface CaptureContent {
   readonly foreign: readonly string[];
 }
 
-const httpPorts = [7080, 8000, 8082, 8090].flatMap((port) => ['-d', `tcp.port==${port},http`]);
+const httpPorts = [81, 7080, 8000, 8082, 8090, 8888].flatMap((port) => ['-d', `tcp.port==${port},http`]);
 
 /** Parts what tshark found several times in one packet, as in pipelined requests; no User-Agent holds it. */
 const aggregator = '\u0001';

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scenarios } from '../scenarios/index.ts';
 import { readCapture } from './capture-check.ts';
 import { SmallInternet, spawnIn } from './namespaces.ts';
-import type { Scenario } from './scenario.ts';
+import { FOLDERS, type Folder, type Scenario } from './scenario.ts';
 import { makeSelfTest } from './self-test.ts';
-import { captureName, type Folders, record } from './session.ts';
-import { formatTable, readTable, type TruthRow, truthRows } from './truth-table.ts';
+import { captureName, type Folders, folderOf, record } from './session.ts';
+import { formatTable, readTable, type TruthRow, truthRows, truthTable } from './truth-table.ts';
 
 const samples = join(import.meta.dirname, '..');
 const quickAtOnce = 3;
@@ -110,9 +110,9 @@ if (chosen.length === 0) {
 }
 
 const work = mkdtempSync(join(tmpdir(), 'mad-record-'));
-const folders: Folders = { work, programs: join(samples, 'programs'), captures: join(samples, 'captures') };
+const folders: Folders = { work, programs: join(samples, 'programs'), samples };
 mkdirSync(join(work, 'log'));
-mkdirSync(folders.captures, { recursive: true });
+for (const folder of FOLDERS) mkdirSync(join(samples, folder), { recursive: true });
 const internet = new SmallInternet();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
@@ -129,26 +129,26 @@ try {
   internet.remove();
 }
 
-const rows: TruthRow[] = [];
+const rows: { readonly folder: Folder; readonly row: TruthRow }[] = [];
 for (const scenario of chosen) {
-  const file = join(folders.captures, captureName(scenario));
+  const folder = folderOf(scenario);
+  const file = join(samples, folder, captureName(scenario));
   if (!existsSync(file)) {
     problems = [...problems, `${captureName(scenario)} was not recorded`];
     continue;
   }
   const truth = truthRows(scenario, readCapture(file));
-  rows.push(...truth.rows);
+  rows.push(...truth.rows.map((row) => ({ folder, row })));
   problems = [...problems, ...truth.problems.map((problem) => `${captureName(scenario)} ${problem}`)];
 }
-const table = join(samples, 'truth.tsv');
-if (chosen.length === scenarios.length) {
-  writeFileSync(table, formatTable(rows));
-} else {
-  const fresh = new Set(chosen.map(captureName));
+const fresh = new Set(chosen.map(captureName));
+for (const folder of FOLDERS) {
+  const table = truthTable(samples, folder);
   const kept = readTable(existsSync(table) ? readFileSync(table, 'utf8') : '').filter(
-    (row) => !fresh.has(row.capture),
+    (row) => chosen.length < scenarios.length && !fresh.has(row.capture),
   );
-  writeFileSync(table, formatTable([...kept, ...rows]));
+  const recorded = rows.filter((one) => one.folder === folder).map(({ row }) => row);
+  writeFileSync(table, formatTable([...kept, ...recorded]));
 }
 if (chosen.length === scenarios.length) {
   makeSelfTest(samples);

@@ -7,6 +7,12 @@ export type Kind =
   | 'Filtered'
   | 'Suspicious';
 
+/** Folders of captures below `samples`. */
+export const FOLDERS = ['captures', 'learning'] as const;
+
+/** One of {@link FOLDERS}. */
+export type Folder = (typeof FOLDERS)[number];
+
 /** What is known of a program because it was started on purpose. */
 export interface Truth {
   /** Last byte of the inside host's address. */
@@ -16,6 +22,8 @@ export interface Truth {
   readonly package?: string;
   /** Command that prints the version, for a program that is no Debian package. */
   readonly versionCommand?: readonly [string, ...string[]];
+  /** Requests under that User-Agent, where it is known how many there are. */
+  readonly requests?: number;
   /** Matches the User-Agent; undefined for a program that sends none. */
   readonly userAgent: RegExp | undefined;
   readonly label: 'malicious' | 'benign';
@@ -44,6 +52,8 @@ export interface Recording {
 export interface Scenario {
   /** Name of the capture without its ending. */
   readonly capture: string;
+  /** Folder of the capture: what is shown and judged by, or what is only learnt from. `captures` when left out. */
+  readonly folder?: Folder;
   /** First three bytes of the inside network. */
   readonly network: string;
   /** Slow ones mostly wait and all run at once; quick ones keep a processor busy and take turns. */

@@ -5,16 +5,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Namespace, type Site, type SmallInternet, spawnIn } from './namespaces.ts';
-import type { Recording, Run, Scenario } from './scenario.ts';
+import type { Folder, Recording, Run, Scenario } from './scenario.ts';
 
 /** Folders of one recording session. */
 export interface Folders {
   /** Homes of the hosts, logs, keys; thrown away afterwards. */
   readonly work: string;
   readonly programs: string;
-  readonly captures: string;
+  /** Where the folders of captures are. */
+  readonly samples: string;
 }
 
+/** The folder that a scenario is recorded to. */
+export const folderOf = ({ folder = 'captures' }: Scenario): Folder => folder;
+
+/** Enough for what a busy recorder has not read yet: what does not fit is lost. */
+const bufferKibibytes = '16384';
 const longestRunSeconds = 120;
 /** What is still under way when the last program has ended. */
 const lastPacketsMilliseconds = 700;
@@ -35,6 +41,8 @@ async function startRecorder(site: Site, recording: Recording, file: string): Pr
           'root',
           '-U',
           '--immediate-mode',
+          '-B',
+          bufferKibibytes,
           '-i',
           site.insideInterface,
           '-s',
@@ -107,7 +115,8 @@ export async function record(
   const addresses = [...new Set(scenario.runs.map(({ host }) => host))];
   const site = internet.addSite(number, scenario.network, addresses, scenario.six ?? false);
   const file = join(
-    folders.captures,
+    folders.samples,
+    folderOf(scenario),
     captureName({ ...scenario, recording: { ...recording, compressed: false } }),
   );
   const playing = (): Promise<unknown> =>

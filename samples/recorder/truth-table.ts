@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { CaptureContent, Group } from './capture-check.ts';
-import type { Scenario, Truth } from './scenario.ts';
+import type { Folder, Scenario, Truth } from './scenario.ts';
 import { captureName } from './session.ts';
 
 export const truthColumns = [
@@ -18,6 +19,10 @@ export const truthColumns = [
 
 /** One program in one capture, by column. */
 export type TruthRow = Readonly<Record<(typeof truthColumns)[number], string>>;
+
+/** The table of a folder of captures: that of `captures` stands above it, that of `learning` in it. */
+export const truthTable = (samples: string, folder: Folder): string =>
+  folder === 'captures' ? join(samples, 'truth.tsv') : join(samples, folder, 'truth.tsv');
 
 const packageVersion = (name: string): string =>
   execFileSync('dpkg-query', ['-W', name], { encoding: 'utf8' }).trim().split('\t')[1] ?? '';
@@ -55,6 +60,10 @@ export function truthRows(
       );
       continue;
     }
+    if (truth.requests !== undefined && truth.requests !== group.requests)
+      problems.push(
+        `holds ${group.requests} of the ${truth.requests} requests of ${group.address} '${group.userAgent}'`,
+      );
     rows.push({
       capture: captureName(scenario),
       inside_ip: group.address,

@@ -4,6 +4,7 @@ import { devices } from './devices.ts';
 import { downloaders } from './downloaders.ts';
 import { houses } from './house.ts';
 import { languages } from './languages.ts';
+import { learning } from './learning.ts';
 import { malicious } from './malicious.ts';
 import { mediaAndFeeds } from './media-and-feeds.ts';
 import { mixed } from './mixed.ts';
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...languages,
   ...mediaAndFeeds,
   ...houses,
+  ...learning,
 ];

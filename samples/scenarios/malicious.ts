@@ -208,7 +208,7 @@ export const malicious: readonly Scenario[] = [
     program: 'empire',
     network: '10.31.11',
     host: 34,
-    family: 'PowerShell Empire',
+    family: 'Empire',
     userAgent: /Trident\/7\.0/,
     behaviour:
       'default profile: /admin/get.php, /news.php, /login/process.php with a session cookie, port 8080',

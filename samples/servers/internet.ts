@@ -5,7 +5,7 @@ import { addressOf, nameServerAddress } from './names.ts';
 import { startTlsServer, startWebServer } from './web-server.ts';
 
 const [folder = '', key = '', certificate = ''] = process.argv.slice(2);
-for (const port of [80, 7080, 8000, 8080, 8082, 11371]) {
+for (const port of [80, 81, 7080, 8000, 8080, 8082, 8888, 11371]) {
   startWebServer({ folder }, port);
 }
 startTlsServer({ folder }, 443, readFileSync(key), readFileSync(certificate));
