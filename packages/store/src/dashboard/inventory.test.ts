@@ -80,14 +80,15 @@ describe.each(TEST_SERVERS)('what speaks on a machine, on %s', (_name, start) =>
 
   it('where an application speaks and with whom', async () => {
     const application = await findApplication(store.database, { userAgent: 'Updater/1.0' });
-    const id = application?.id ?? -1;
-    expect(await findApplication(store.database, { digest: application?.digest ?? '' })).toEqual(application);
+    if (application === undefined) throw new Error('there is no such software');
+    const { id, digest } = application;
+    expect(await findApplication(store.database, { digest })).toEqual(application);
     const hosts = await inventory(store.database, { applicationId: id });
     expect(hosts.map(({ host, verdicts }) => [host, verdicts]).sort()).toEqual([
       ['10.0.0.1', 2],
       ['10.0.0.2', 1],
     ]);
-    expect(await serversOfApplication(store.database, id)).toMatchObject([
+    expect(await serversOfApplication(store.database, application)).toMatchObject([
       {
         server: '192.0.2.1',
         verdicts: 3,
@@ -97,6 +98,31 @@ describe.each(TEST_SERVERS)('what speaks on a machine, on %s', (_name, start) =>
       },
     ]);
     expect(await kindsOfApplication(store.database, id)).toEqual([2]);
+  });
+
+  it('with whom an application speaks follows what comes after it was first asked for', async () => {
+    const servers = async (): Promise<readonly unknown[]> => {
+      const application = await findApplication(store.database, { userAgent: 'Office/16' });
+      if (application === undefined) throw new Error('there is no such software');
+      const rows = await serversOfApplication(store.database, application);
+      return rows.map((row) => [row.server, row.verdicts, row.country]);
+    };
+    expect(await servers()).toEqual([['192.0.2.1', 1, null]]);
+    const setCountry = (country: string | null) =>
+      store.database.updateTable('mad_server').set({ country }).where('address', '=', '192.0.2.1').execute();
+    await setCountry('DE');
+    expect(await servers()).toEqual([['192.0.2.1', 1, 'DE']]);
+    await setCountry(null);
+    const claim = await claimNew(store, 'friday.pcap');
+    const elsewhere = {
+      ...flow(7, 4 * DAY_SECONDS, 'Office/16'),
+      outside: { address: '192.0.2.9', port: 80 },
+    };
+    await store.captures.complete(claim, captureResult([elsewhere]));
+    expect(await servers()).toEqual([
+      ['192.0.2.9', 1, null],
+      ['192.0.2.1', 1, null],
+    ]);
   });
 
   it('who talks to a server', async () => {

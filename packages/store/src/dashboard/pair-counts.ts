@@ -1,20 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { FigureRow } from './figure-list.ts';
-
-/** A count, and the figures its row had then. */
-interface Remembered {
-  readonly figures: string;
-  readonly count: number;
-  /** Milliseconds of the process's clock. */
-  readonly until: number;
-}
+import { FigureMemory } from './figure-memory.ts';
 
 /** However the figures stay: a capture that was given up leaves pairs without verdicts, until they are cleared away. */
 const REMEMBERED_MILLISECONDS = 10 * 60 * 1000;
 const ROWS_REMEMBERED = 20_000;
 
-const rememberedOf = new WeakMap<Kysely<Database>, Map<string, Remembered>>();
+const memory = new FigureMemory<number>(REMEMBERED_MILLISECONDS, ROWS_REMEMBERED);
 
 /** The table whose rows a column of pairs names. */
 const OWNERS = {
@@ -35,34 +28,17 @@ export const pairCounts = async (
   column: keyof typeof OWNERS,
   rows: readonly FigureRow[],
 ): Promise<readonly number[]> => {
-  const remembered = rememberedOf.get(database) ?? new Map<string, Remembered>();
-  rememberedOf.set(database, remembered);
-  const now = performance.now();
-  const keyed = rows.map((row) => ({
-    id: row.id,
-    key: `${table} ${column} ${row.id}`,
-    figures: `${row.verdicts} ${row.malicious} ${row.firstSeen} ${row.lastSeen}`,
-  }));
-  const fresh = keyed.map(({ key, figures }) => {
-    const found = remembered.get(key);
-    return found?.figures === figures && now < found.until ? found.count : undefined;
-  });
+  const keyed = rows.map((row) => ({ row, key: `${table} ${column} ${row.id}` }));
+  const fresh = keyed.map(({ row, key }) => memory.recall(database, key, row));
   const missing = keyed.filter((_, index) => fresh[index] === undefined);
   const counted = await count(
     database,
     table,
     column,
-    missing.map(({ id }) => id),
+    missing.map(({ row }) => row.id),
   );
-  for (const { id, key, figures } of missing) {
-    remembered.delete(key);
-    remembered.set(key, { figures, count: counted.get(id) ?? 0, until: now + REMEMBERED_MILLISECONDS });
-  }
-  for (const oldest of remembered.keys()) {
-    if (remembered.size <= ROWS_REMEMBERED) break;
-    remembered.delete(oldest);
-  }
-  return keyed.map(({ id }, index) => fresh[index] ?? counted.get(id) ?? 0);
+  for (const { row, key } of missing) memory.keep(database, key, row, counted.get(row.id) ?? 0);
+  return rows.map(({ id }, index) => fresh[index] ?? counted.get(id) ?? 0);
 };
 
 /** Row by row out of the index: to group them all at once takes twice as long. */

@@ -50,7 +50,7 @@ export const getServerSideProps = page<ApplicationProperties>('viewer', async ({
   const [kinds, hosts, servers] = await Promise.all([
     kindsOfApplication(store.database, application.id),
     inventory(store.database, { applicationId: application.id }),
-    serversOfApplication(store.database, application.id),
+    serversOfApplication(store.database, application),
   ]);
   return {
     application,
