@@ -74,7 +74,11 @@ export const useReportColumns = (from?: ListState): readonly Column<ReportRow>[]
       key: 'url',
       label: m.url,
       isText: true,
-      cell: (row) => <CapturedCell {...row.url} />,
+      cell: (row) => (
+        <span className="unbroken">
+          <CapturedCell {...row.url} />
+        </span>
+      ),
     },
     { key: 'triage', label: m.triage, cell: (row) => <TriageMark row={row} /> },
   ];
