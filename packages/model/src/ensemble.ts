@@ -32,7 +32,7 @@ const CONVOLUTIONAL = { classic: classicNetwork, header: headerNetwork } as cons
 
 /** Members of each network with their share in the sum of log-odds. */
 const COMPOSITION: Record<NetworkName, Readonly<Record<string, number>>> = {
-  ensemble: { trees: 2, boosted: 0.8, tokens: 2, header: 0.5 },
+  ensemble: { trees: 2, boosted: 0.8, tokens: 2, header: 0.5, grams: 1.4 },
   classic: { classic: 1 },
   header: { header: 1 },
   trees: { trees: 1 },

@@ -40,7 +40,8 @@ ${model.notes.map((note) => `${note}\n`).join('\n')}
 ## Validation
 
 ${validation.folds} folds; malware families and benign applications left out whole, harmless background traffic of a
-family's captures together with the family. Software = capture, inside host and User-Agent; its score is the highest of its flows.
+family's captures together with the family. Software = capture, inside host and User-Agent; a flow's score above the mean of its
+software's falls to it, by at most 2 of its log-odds, and a software's score is then the highest of its flows.
 
 | unit | AUC | recall | false positives | recall at 1 % | recall at 5 % |
 |---|---|---|---|---|---|

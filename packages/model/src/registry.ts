@@ -16,7 +16,7 @@ export const MODEL_KINDS = ['Background_PC', 'Background_Phone', 'Suspicious'] a
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** The version of the files that this room writes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const DESCRIPTION_FILE = 'model.json';
 const WEIGHTS_FILE = 'weights.bin.br';
 const CARD_FILE = 'README.md';
