@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { type Occlusion, occlusions, rewritten } from '@mad/model';
+import { RecentMemo } from '@mad/protocols';
 import { capturedText } from '../captured-text.ts';
 import type { KindModel } from '../kind-model.ts';
 import type { LineWeight } from './explanation.ts';
@@ -33,6 +35,8 @@ export interface WeighedFlow {
 const OWN_WEIGHTS = 64;
 /** Samples and forms whose weights are remembered; beacons repeat. */
 const REMEMBERED = 8192;
+/** Lines of requests whose text is kept once for all samples that have it: most are of few kinds. */
+const SHARED_TEXTS = 2048;
 /** Samples weighed together: with their parts some thousand to score, which bounds the memory. */
 const WEIGHED_AT_ONCE = 128;
 /** Scores are kept away from 0 and 1 by this much before they become log-odds. */
@@ -64,7 +68,7 @@ export class LineWeigher {
    * @throws the models' own errors.
    */
   async weigh(flows: readonly WeighableFlow[]): Promise<readonly WeighedFlow[]> {
-    const keys = flows.map(({ model, sample }) => `${model.name}\n${Buffer.from(sample).toString('latin1')}`);
+    const keys = flows.map(({ model, sample }) => `${model.name}\n${hash('sha256', sample, 'base64')}`);
     const fresh = new Map<string, NewSample>();
     flows.forEach((flow, place) => {
       const key = keys[place];
@@ -136,10 +140,14 @@ const weights = async (samples: readonly NewSample[]): Promise<[NewSample, reado
   return result;
 };
 
+const texts = new RecentMemo<string>(SHARED_TEXTS);
+
+const sharedText = (captured: string): string => texts.get(captured, capturedText);
+
 const lineWeight = ({ part, name, text }: Occlusion, weight: number): LineWeight => ({
   part,
-  name: capturedText(name),
-  text: capturedText(text),
+  name: sharedText(name),
+  text: sharedText(text),
   weight: Math.round(weight * DIGITS) / DIGITS,
 });
 
