@@ -1,23 +1,24 @@
-import type { Packet } from '@mad/capture';
-import { PCAP_FILE_HEADER_LENGTH, PCAP_RECORD_HEADER_LENGTH, pcapFileHeader } from '@mad/capture';
+import {
+  type Packet,
+  PCAP_FILE_HEADER_LENGTH,
+  PCAP_RECORD_HEADER_LENGTH,
+  pcapFileHeader,
+} from '@mad/capture';
+import { type FlowFileMemory, flowFileMemory } from './flow-file-memory.ts';
 
-/** Room behind them, where the scattered bytes of one file are put together. */
-const GATHERED = 1024 * 1024;
 const MAXIMUM_FILES = 524_288;
 const MAXIMUM_RUNS = 1_048_576;
 /** Below this a loop copies faster than `set` with its view. */
 const SHORT_COPY = 96;
 
-/** Takes bytes that follow on those before; they are valid only during the call. */
-export type ByteWriter = (bytes: Uint8Array, start: number, length: number) => void;
-
 /**
  * The packets of many capture files, gathered in memory so that each file is written with few system calls.
  *
  * All bytes lie in one arena in the order in which they came, each file's as a chain of runs, because a buffer for each of some
- * hundred thousand files would cost more memory and time than their packets. Memory that no packet reached yet is not touched.
+ * hundred thousand files would cost more memory and time than their packets. `FlowFileContents` reads it.
  */
 export class FlowFileBatch {
+  readonly memory: FlowFileMemory;
   readonly #capacity: number;
   readonly #arena: Uint8Array;
   readonly #view: DataView;
@@ -27,17 +28,23 @@ export class FlowFileBatch {
   #files = 0;
   #runs = 0;
   readonly #linkTypes = new Uint16Array(MAXIMUM_FILES);
-  readonly #firstRuns = new Int32Array(MAXIMUM_FILES);
-  readonly #lastRuns = new Int32Array(MAXIMUM_FILES);
-  readonly #runStarts = new Int32Array(MAXIMUM_RUNS);
-  readonly #runEnds = new Int32Array(MAXIMUM_RUNS);
-  readonly #nextRuns = new Int32Array(MAXIMUM_RUNS);
+  readonly #firstRuns: Int32Array;
+  readonly #lastRuns: Int32Array;
+  readonly #runStarts: Int32Array;
+  readonly #runEnds: Int32Array;
+  readonly #nextRuns: Int32Array;
 
   /** @param capacity bytes of file headers and packets that fit, at least those of the longest packet. */
   constructor(capacity: number) {
+    this.memory = flowFileMemory(capacity, MAXIMUM_FILES, MAXIMUM_RUNS);
     this.#capacity = capacity;
-    this.#arena = new Uint8Array(capacity + GATHERED);
+    this.#arena = this.memory.arena;
     this.#view = new DataView(this.#arena.buffer);
+    this.#firstRuns = this.memory.firstRuns;
+    this.#lastRuns = this.memory.lastRuns;
+    this.#runStarts = this.memory.runStarts;
+    this.#runEnds = this.memory.runEnds;
+    this.#nextRuns = this.memory.nextRuns;
   }
 
   /** Files in the batch; they are numbered from 0 in the order in which they were begun. */
@@ -95,29 +102,6 @@ export class FlowFileBatch {
     else for (let i = start; i < end; i++) arena[target + i - start] = bytes[i];
     this.#used = target + end - start;
     this.#runEnds[run] = this.#used;
-  }
-
-  /** Hands out the bytes of a file in few pieces, with or without its file header. */
-  write(file: number, withHeader: boolean, writer: ByteWriter): void {
-    const last = this.#lastRuns[file];
-    let gathered = 0;
-    for (let run = this.#firstRuns[file], skip = withHeader ? 0 : PCAP_FILE_HEADER_LENGTH; ; skip = 0) {
-      const start = this.#runStarts[run] + skip;
-      const length = this.#runEnds[run] - start;
-      const whole = length > GATHERED || (run === last && gathered === 0);
-      if (gathered > 0 && (whole || gathered + length > GATHERED)) {
-        writer(this.#arena, this.#capacity, gathered);
-        gathered = 0;
-      }
-      if (whole) writer(this.#arena, start, length);
-      else {
-        this.#arena.copyWithin(this.#capacity + gathered, start, start + length);
-        gathered += length;
-      }
-      if (run === last) break;
-      run = this.#nextRuns[run];
-    }
-    if (gathered > 0) writer(this.#arena, this.#capacity, gathered);
   }
 
   /** Forgets all files. */

@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from './capture-file.ts';
 import { temporaryFolder } from './fixture-folder.ts';
 import { FlowFileWriter } from './flow-file-writer.ts';
+import { splitCapture } from './split-capture.ts';
 
 const folder = temporaryFolder();
 const SECOND = 1_700_000_000;
@@ -24,10 +25,8 @@ let outputs = 0;
 /** Splits a capture; gives the folder, new for each. */
 const split = async (capture: string, gathered?: number): Promise<string> => {
   const output = join(folder, `out-${outputs++}`);
-  const writer = new FlowFileWriter(output, gathered);
-  await readCaptureFile(capture, writer);
-  writer.finish();
-  expect(writer.files).toBe(flowFiles(output).length);
+  const { files } = await splitCapture(capture, output, gathered);
+  expect(files).toBe(flowFiles(output).length);
   return output;
 };
 
@@ -69,6 +68,8 @@ const connection = (changes: Partial<FixtureConnection> = {}): FixtureConnection
   requests: [simpleRequest('a.example')],
   ...changes,
 });
+
+const moduleText = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
 
 const NAME = `10.0.0.1_40000_192.0.2.1_80_${SECOND}`;
 
@@ -209,17 +210,81 @@ describe('FlowFileWriter', () => {
       expect(readFileSync(join(onTheWay, file)).equals(readFileSync(join(whole, file)))).toBe(true);
   });
 
+  describe('with so many flows that a second thread helps', () => {
+    /** Flows of a name each; every tenth name has a second one half a second later. */
+    const connections = Array.from({ length: 5000 }, (_, i) =>
+      connection({
+        start: SECOND * 1e6 + (i % 10 === 9 ? 500_000 : 0) + i,
+        client: [`10.1.${i % 10 === 9 ? 8 : i % 10}.1`, 10_000 + Math.floor(i / 10)],
+      }),
+    );
+    const names = connections.map(
+      ({ client: [address, port] }) => `tcp_syn/${address}_${port}_192.0.2.1_80_${SECOND}.pcap`,
+    );
+    const capture = join(folder, 'crowd.pcap');
+    writeFileSync(capture, fixturePcap(connections));
+
+    it.each([undefined, 1024 * 1024])('writes each flow, gathering %s bytes', async (gathered) => {
+      const output = await split(capture, gathered);
+      const expected = new Map<string, Buffer>();
+      connections.forEach((each, i) => {
+        const file = fixturePcap([each]);
+        const first = expected.get(names[i] ?? '');
+        expected.set(names[i] ?? '', first === undefined ? file : Buffer.concat([first, file.subarray(24)]));
+      });
+      expect(flowFiles(output)).toEqual([...expected.keys()].sort());
+      expect(expected.size).toBe(4500);
+      for (const [name, bytes] of expected) expect(readFileSync(join(output, name)).equals(bytes)).toBe(true);
+    });
+
+    it('replaces what an earlier run left', async () => {
+      const output = join(folder, 'twice');
+      await splitCapture(capture, output);
+      const first = flowFiles(output).map((name) => readFileSync(join(output, name)).toString('hex'));
+      expect((await splitCapture(capture, output)).files).toBe(4500);
+      expect(flowFiles(output).map((name) => readFileSync(join(output, name)).toString('hex'))).toEqual(
+        first,
+      );
+    });
+
+    it.each([10, 4400])('says what it cannot write, be it file %i', async (blocked) => {
+      const output = join(folder, `blocked-${blocked}`);
+      const path = join(output, names[blocked] ?? '');
+      mkdirSync(path, { recursive: true });
+      await expect(splitCapture(capture, output)).rejects.toThrow(
+        expect.objectContaining({
+          code: 'MAD_OUTPUT_UNWRITABLE',
+          message: expect.stringContaining(`${path}: EISDIR`),
+        }),
+      );
+    });
+
+    it('leaves no thread behind when it fails', () => {
+      const output = join(folder, 'left');
+      mkdirSync(join(output, names[4999] ?? ''), { recursive: true });
+      const script = `
+        import { splitCapture } from ${moduleText('./split-capture.ts')};
+        await splitCapture(process.argv[1], process.argv[2]).catch(({ code }) => console.log(code));`;
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', script, capture, output],
+        { encoding: 'utf8' },
+      );
+      expect({ status, stdout, stderr }).toEqual({
+        status: 0,
+        stdout: 'MAD_OUTPUT_UNWRITABLE\n',
+        stderr: '',
+      });
+    });
+  });
+
   it('replaces files that an earlier run left', async () => {
     const output = join(folder, 'earlier');
     mkdirSync(join(output, 'tcp_syn'), { recursive: true });
     writeFileSync(join(output, 'tcp_syn', `${NAME}.pcap`), 'an older file');
     const capture = join(folder, 'again.pcap');
     writeFileSync(capture, fixturePcap([connection()]));
-    for (let run = 0; run < 2; run++) {
-      const writer = new FlowFileWriter(output);
-      await readCaptureFile(capture, writer);
-      writer.finish();
-    }
+    for (let run = 0; run < 2; run++) await splitCapture(capture, output);
     expect(await packetsOf(join(output, 'tcp_syn', `${NAME}.pcap`))).toEqual(await packetsOf(capture));
   });
 
@@ -245,7 +310,8 @@ describe('FlowFileWriter', () => {
     writeFileSync(capture, fixturePcap(connections));
     const script = `
       import { readdirSync } from 'node:fs';
-      import { FlowFileWriter, readCaptureFile } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+      import { readCaptureFile } from ${moduleText('./capture-file.ts')};
+      import { FlowFileWriter } from ${moduleText('./flow-file-writer.ts')};
       const writer = new FlowFileWriter(process.argv[2], 1024 * 1024);
       await readCaptureFile(process.argv[1], writer);
       process.stdout.write(String(readdirSync(process.argv[2] + '/tcp_syn').length));

@@ -1,9 +1,12 @@
-import { closeSync, constants, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Packet, PacketSink } from '@mad/capture';
+import { type Packet, type PacketSink, PCAP_FILE_HEADER_LENGTH } from '@mad/capture';
 import { MadError } from '@mad/errors';
 import { type Flow, type FlowSlot, FlowTracker, flowName } from '@mad/flows';
 import { FlowFileBatch } from './flow-file-batch.ts';
+import { FlowFileContents } from './flow-file-contents.ts';
+import { isExisting, Opening, PERMISSIONS, writeAndClose } from './flow-file-order.ts';
+import { FlowFileOutput } from './flow-file-output.ts';
 
 const SYN_FOLDER = 'tcp_syn';
 const NO_SYN_FOLDER = 'tcp_nosyn';
@@ -11,11 +14,9 @@ const NO_SYN_FOLDER = 'tcp_nosyn';
 /** Bytes of packets gathered in memory before they are written out. More of them mean fewer system calls for each long flow. */
 const DEFAULT_GATHERED = 96 * 1024 * 1024;
 
-const { O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY } = constants;
-const NEW_FILE = O_WRONLY | O_CREAT | O_EXCL;
-const REPLACED_FILE = O_WRONLY | O_CREAT | O_TRUNC;
-const BEGUN_FILE = O_RDWR | O_APPEND;
-const PERMISSIONS = 0o666;
+/** So many files in a batch are worth a second thread. */
+const MANY_FILES = 2048;
+
 /** Where the header of a little-endian pcap file holds the link type. */
 const LINK_TYPE_OFFSET = 20;
 
@@ -33,12 +34,15 @@ const Place = {
  *
  * No file stays open: packets gather in memory and are appended in large batches, so that the number of flows is bounded
  * by the disk alone. What was written is not remembered either: the folder itself tells. Flows of one name (a port used anew
- * within a second) share a file; packets of a second link type go to a file of their own.
+ * within a second) share a file; packets of a second link type go to a file of their own. Where there are many files, a second
+ * thread writes some of them: call {@link close} whatever happened.
  */
 export class FlowFileWriter implements PacketSink {
   readonly #folder: string;
   readonly #tracker: FlowTracker;
   readonly #batch: FlowFileBatch;
+  readonly #contents: FlowFileContents;
+  readonly #output: FlowFileOutput;
   /** By number in the batch: the slot of the flow, as long as it goes on. */
   readonly #slots: number[] = [];
   /** By number in the batch: whether a file of the flow was begun before this one. */
@@ -61,6 +65,8 @@ export class FlowFileWriter implements PacketSink {
   constructor(folder: string, gathered: number = DEFAULT_GATHERED) {
     this.#folder = folder;
     this.#batch = new FlowFileBatch(gathered);
+    this.#contents = new FlowFileContents(this.#batch.memory, 0);
+    this.#output = new FlowFileOutput(folder, this.#batch.memory, PCAP_FILE_HEADER_LENGTH);
     this.#tracker = new FlowTracker({
       onPacket: (slot, packet) => this.#append(slot, packet),
       onFlow: (flow, slot) => this.#endFlow(flow, slot),
@@ -89,6 +95,11 @@ export class FlowFileWriter implements PacketSink {
     this.#flush();
   }
 
+  /** Ends what works beside. */
+  close(): void {
+    this.#output.close();
+  }
+
   #append(slot: FlowSlot, packet: Packet): void {
     if (!this.#batch.hasRoom(packet)) this.#flush();
     const file = (this.#places[slot] ?? Place.none) - 1;
@@ -101,6 +112,7 @@ export class FlowFileWriter implements PacketSink {
     const known = this.#otherFiles.get(slot)?.get(linkType);
     if (known !== undefined) return known;
     const file = this.#batch.begin(linkType);
+    if (file === MANY_FILES) this.#output.expectMany();
     this.#slots[file] = slot;
     this.#continued[file] = place !== Place.none;
     this.#linkTypes.add(linkType);
@@ -124,15 +136,41 @@ export class FlowFileWriter implements PacketSink {
   }
 
   #flush(): void {
+    /** Files that may have to follow on another one, or to make way for it; in order. */
+    const aside: number[] = [];
+    const endedStems = new Set<string>();
     for (let file = 0; file < this.#batch.files; file++) {
-      const slot = this.#slots[file] as FlowSlot;
-      const ended = this.#endedFlows.get(file);
-      this.#write(file, ended ?? stemOf(this.#tracker.table.flow(slot)));
-      if (ended === undefined) this.#places[slot] = Place.written;
+      const stem = this.#stem(file);
+      if (this.#linkTypes.size > 1 || endedStems.has(stem)) aside.push(file);
+      else this.#output.add(file, this.#opening(file, `${stem}.pcap`), `${stem}.pcap`);
+      if (this.#endedFlows.has(file)) endedStems.add(stem);
+      else this.#places[this.#slots[file]] = Place.written;
     }
+    const existing = this.#finishOutput();
+    for (const file of [...aside, ...existing].sort((a, b) => a - b)) this.#write(file, this.#stem(file));
     this.#batch.clear();
     this.#endedFlows.clear();
     this.#otherFiles.clear();
+  }
+
+  /** Path of a file in the batch without its ending, relative to the output folder. */
+  #stem(file: number): string {
+    return this.#endedFlows.get(file) ?? stemOf(this.#tracker.table.flow(this.#slots[file] as FlowSlot));
+  }
+
+  #opening(file: number, path: string): number {
+    if (this.#continued[file]) return Opening.begun;
+    return this.#leftovers.delete(path) ? Opening.replaced : Opening.new;
+  }
+
+  /** Files that were not written because an earlier flow of their name has one. */
+  #finishOutput(): number[] {
+    const outcomes = this.#output.finish();
+    for (const { created, failure } of outcomes) {
+      this.#created += created;
+      if (failure !== undefined) throw this.#unwritable(failure.path, failure.cause);
+    }
+    return outcomes.flatMap(({ existing }) => existing);
   }
 
   #write(file: number, stem: string): void {
@@ -147,56 +185,46 @@ export class FlowFileWriter implements PacketSink {
 
   /** False when this run has created the file before. */
   #create(path: string, file: number): boolean {
-    const flags = this.#leftovers.delete(path) ? REPLACED_FILE : NEW_FILE;
+    const opening = this.#leftovers.delete(path) ? Opening.replaced : Opening.new;
     let descriptor: number;
     try {
-      descriptor = openSync(`${this.#folder}/${path}`, flags, PERMISSIONS);
+      descriptor = openSync(`${this.#folder}/${path}`, opening, PERMISSIONS);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      if (isExisting(error)) return false;
       throw error;
     }
     this.#created++;
-    this.#writeAndClose(descriptor, file, true);
+    writeAndClose(descriptor, this.#contents, file, 0);
     return true;
   }
 
   /** False when the file holds packets of another link type. */
   #extend(path: string, file: number): boolean {
-    const descriptor = openSync(`${this.#folder}/${path}`, BEGUN_FILE);
+    const descriptor = openSync(`${this.#folder}/${path}`, Opening.begun);
     if (this.#linkTypes.size > 1 && linkTypeOf(descriptor) !== this.#batch.linkType(file)) {
       closeSync(descriptor);
       return false;
     }
-    this.#writeAndClose(descriptor, file, false);
+    writeAndClose(descriptor, this.#contents, file, PCAP_FILE_HEADER_LENGTH);
     return true;
-  }
-
-  #writeAndClose(descriptor: number, file: number, isNew: boolean): void {
-    try {
-      this.#batch.write(file, isNew, (bytes, start, length) => writeAll(descriptor, bytes, start, length));
-    } finally {
-      closeSync(descriptor);
-    }
   }
 
   #guard<Result>(path: string, action: () => Result): Result {
     try {
       return action();
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new MadError('MAD_OUTPUT_UNWRITABLE', `${join(this.#folder, path)}: ${detail}`, cause);
+      throw this.#unwritable(path, cause);
     }
+  }
+
+  #unwritable(path: string, cause: unknown): MadError {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return new MadError('MAD_OUTPUT_UNWRITABLE', `${join(this.#folder, path)}: ${detail}`, cause);
   }
 }
 
 /** Path of the file of a flow without its ending, relative to the output folder. */
 const stemOf = (flow: Flow): string => `${flow.syn ? SYN_FOLDER : NO_SYN_FOLDER}/${flowName(flow)}`;
-
-/** A system call may write less than it is given. */
-const writeAll = (descriptor: number, bytes: Uint8Array, start: number, length: number): void => {
-  for (let written = 0; written < length; )
-    written += writeSync(descriptor, bytes, start + written, length - written);
-};
 
 const linkTypeOf = (descriptor: number): number => {
   const bytes = new Uint8Array(4);

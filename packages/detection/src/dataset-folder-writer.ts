@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
+import { splitCapture } from '@mad/capture-files';
 import { MadError } from '@mad/errors';
 import { flowName } from '@mad/flows';
 import { isJudged, type RequestKind, type SoftwareFlow } from '@mad/webgraphic';
@@ -109,11 +109,7 @@ export class DatasetFolderWriter {
    */
   async finish(capturePath: string): Promise<string> {
     try {
-      if (this.#develop) {
-        const flowFiles = new FlowFileWriter(this.#path('tmp'));
-        await readCaptureFile(capturePath, flowFiles);
-        flowFiles.finish();
-      }
+      if (this.#develop) await splitCapture(capturePath, this.#path('tmp'));
       this.#record.write('\n}\n');
       this.#record.finish();
       this.#report.write('\n]\n');

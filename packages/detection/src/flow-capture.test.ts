@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
+import { splitCapture } from '@mad/capture-files';
 import { flowName, isPrivateAddress } from '@mad/flows';
 import { describe, expect, it } from 'vitest';
 import { readRequests } from './capture-requests.ts';
@@ -47,9 +47,7 @@ const placesIn = async (path: string): Promise<PlacedFlow[]> => {
 /** The file that all packets of the flow were split into. */
 const splitFile = async (path: string, name: string): Promise<Buffer> => {
   const output = join(folder, `split-${files++}`);
-  const writer = new FlowFileWriter(output);
-  await readCaptureFile(path, writer);
-  writer.finish();
+  await splitCapture(path, output);
   return readFileSync(join(output, `${name}.pcap`));
 };
 
@@ -99,9 +97,7 @@ describe('flowCapture', () => {
       ? [plain]
       : [plain, write('pcap.gz', gzipSync(bytes)), write('pcap.zst', zstdCompressSync(bytes))];
     const output = join(folder, `all-${basename(name)}`);
-    const writer = new FlowFileWriter(output);
-    await readCaptureFile(plain, writer);
-    writer.finish();
+    await splitCapture(plain, output);
     for (const path of paths)
       for (const place of places) {
         const { file, packets } = await givenBack(path, place);

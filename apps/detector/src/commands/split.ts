@@ -1,4 +1,4 @@
-import { FlowFileWriter, readCaptureFile } from '@mad/capture-files';
+import { splitCapture } from '@mad/capture-files';
 import type { ExitCode } from '../exit-code.ts';
 import { complain } from '../output.ts';
 import { readOneCapture } from '../read-one-capture.ts';
@@ -6,9 +6,7 @@ import { readOneCapture } from '../read-one-capture.ts';
 /** `mad split`: one capture file per TCP flow. */
 export const split = (path: string, options: { readonly output: string }): Promise<ExitCode> =>
   readOneCapture(path, async () => {
-    const writer = new FlowFileWriter(options.output);
-    const summary = await readCaptureFile(path, writer);
-    writer.finish();
-    complain(`mad: ${writer.files} flow files written to ${options.output}`);
+    const { files, summary } = await splitCapture(path, options.output);
+    complain(`mad: ${files} flow files written to ${options.output}`);
     return summary;
   });
