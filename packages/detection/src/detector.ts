@@ -4,15 +4,7 @@ import type { ByteListener, ReadProgress } from '@mad/capture-files';
 import type { FingerprintBook } from '@mad/fingerprint';
 import type { InsideTest } from '@mad/flows';
 import { SoftwareDamping } from '@mad/model';
-import {
-  isJudged,
-  type JudgedKind,
-  RequestGraph,
-  type SoftwareFlow,
-  softwareKey,
-  type TopSites,
-  userAgentOf,
-} from '@mad/webgraphic';
+import { isJudged, type JudgedKind, RequestGraph, type TopSites } from '@mad/webgraphic';
 import { BatchSpill } from './batch-spill.ts';
 import { type CaptureReading, readRequests } from './capture-requests.ts';
 import { Explainer } from './explanation/explainer.ts';
@@ -23,17 +15,11 @@ import { FlowGatherer, type GatheredFlow } from './flow-gatherer.ts';
 import { FlowScorer } from './flow-scorer.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 import type { JudgedFlow, JudgedSoftware } from './judged-capture.ts';
-import {
-  flowVerdict,
-  type Judgement,
-  kindRequest,
-  knownSoftware,
-  notJudged,
-  scoredFlow,
-} from './judgement.ts';
+import { flowVerdict, type Judgement, knownSoftware, notJudged, scoredFlow } from './judgement.ts';
 import type { KindModel, ModelSource } from './kind-model.ts';
 import { RequestSorter } from './request-sorter.ts';
 import { SoftwareFingerprints } from './software-fingerprints.ts';
+import { SoftwareNames } from './software-names.ts';
 
 /** What a {@link Detector} works with. */
 export interface DetectorOptions {
@@ -101,6 +87,7 @@ export class Detector {
   readonly #options: DetectorOptions;
   readonly #scorings = new Map<JudgedKind, Promise<Scoring>>();
   readonly #explainer: Explainer | undefined;
+  readonly #names = new SoftwareNames();
 
   constructor(options: DetectorOptions) {
     this.#options = options;
@@ -231,7 +218,7 @@ export class Detector {
   ): Promise<JudgedFlow[]> {
     const judged = new Array<JudgedFlow>(gathered.length);
     const open = new Map<JudgedKind, number[]>();
-    const software = gathered.map(({ flow }) => softwareOf(flow));
+    const software = gathered.map(({ flow }) => this.#names.of(flow));
     const found = gathered.map(({ flow: { kind } }, i) =>
       isJudged(kind) ? findings(kind, software[i].key) : undefined,
     );
@@ -278,11 +265,6 @@ export class Detector {
 }
 
 const byTime = (a: FlowVerdict, b: FlowVerdict): number => a.time - b.time || a.flow.id - b.flow.id;
-
-const softwareOf = (flow: SoftwareFlow): { key: string; userAgent: string | undefined } => {
-  const userAgent = userAgentOf(kindRequest(flow));
-  return { key: softwareKey(flow.inside, userAgent), userAgent };
-};
 
 /** All software, with what the book says of each that it knows or was asked about. */
 const lookUp = (

@@ -24,7 +24,8 @@ export interface GatheredFlow extends FlowOffsets {
 
 /** A flow some of whose requests may still be undecided. */
 interface OpenFlow {
-  readonly requests: ClassifiedRequest[];
+  /** Undefined before the first: most flows have one, and an empty array that grows takes room for seventeen. */
+  requests: ClassifiedRequest[] | undefined;
   bytes: number;
   /** Requests seen but not classified yet. */
   undecided: number;
@@ -54,7 +55,7 @@ export class FlowGatherer {
   expect(flow: Flow): void {
     const open = this.#open.get(flow.id);
     if (open === undefined)
-      this.#open.set(flow.id, { requests: [], bytes: 0, undecided: 1, offsets: undefined });
+      this.#open.set(flow.id, { requests: undefined, bytes: 0, undecided: 1, offsets: undefined });
     else open.undecided++;
   }
 
@@ -77,30 +78,33 @@ export class FlowGatherer {
   }
 
   #keep(open: OpenFlow, request: ClassifiedRequest): void {
-    const isFirst = !open.requests.some(({ kind }) => kind === request.kind);
-    if (!isFirst && open.requests.length >= KEPT) return;
+    const { requests } = open;
+    const isFirst = requests === undefined || !requests.some(({ kind }) => kind === request.kind);
+    if (!isFirst && requests.length >= KEPT) return;
     const isFull = this.#kept >= this.#limits.requests || this.#bytes >= this.#limits.bytes;
     if (!isFirst && open.bytes >= SAMPLED && isFull) {
       this.dropped++;
       return;
     }
     const { length } = request.item.request.headerBlock;
-    open.requests.push(request);
+    if (requests === undefined) open.requests = [request];
+    else requests.push(request);
     open.bytes += length;
     this.#kept++;
     this.#bytes += length;
   }
 
   #closeIfComplete(flow: Flow, open: OpenFlow): void {
-    const { offsets } = open;
+    const { offsets, requests = [] } = open;
     if (offsets === undefined || open.undecided > 0) return;
     this.#open.delete(flow.id);
-    this.#kept -= open.requests.length;
+    this.#kept -= requests.length;
     this.#bytes -= open.bytes;
-    const requests = open.requests.sort((a, b) => a.index - b.index);
-    const kind = flowKind(requests.map((request) => request.kind));
+    if (requests.length > 1) requests.sort((a, b) => a.index - b.index);
+    const kind = requests.length === 1 ? requests[0].kind : flowKind(requests.map((request) => request.kind));
     if (kind === undefined) return;
     const { inside, outside } = requests[0].item;
-    this.#complete({ flow: { flow, inside, outside, kind, requests }, ...offsets });
+    const { firstOffset, lastOffset } = offsets;
+    this.#complete({ flow: { flow, inside, outside, kind, requests }, firstOffset, lastOffset });
   }
 }

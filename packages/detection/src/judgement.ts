@@ -15,7 +15,9 @@ export interface Judgement {
 
 /** The first request that made the flow what it is. */
 export const kindRequest = (flow: SoftwareFlow): ClassifiedRequest =>
-  flow.requests.find(({ kind }) => kind === flow.kind) ?? flow.requests[0];
+  flow.requests.length === 1
+    ? flow.requests[0]
+    : (flow.requests.find(({ kind }) => kind === flow.kind) ?? flow.requests[0]);
 
 const kindReason = (flow: SoftwareFlow): ClassifiedRequest['reason'] => kindRequest(flow).reason;
 
@@ -45,16 +47,17 @@ export const scoredFlow = (
   threshold: number,
   { own, damped: score }: FlowScore,
   flow: SoftwareFlow,
-): Judgement => ({
-  verdict: score >= threshold ? 'malicious' : 'clean',
-  score,
-  decidedBy: 'cnn',
-  grounds: [
-    { code: 'model-score', model: model.name, score, threshold },
-    ...(score < own ? [{ code: 'damped-by-software', own, score } as const] : []),
-    { code: 'background-software', request: kindReason(flow) },
-  ],
-});
+): Judgement => {
+  const scored: VerdictGround = { code: 'model-score', model: model.name, score, threshold };
+  const background: VerdictGround = { code: 'background-software', request: kindReason(flow) };
+  return {
+    verdict: score >= threshold ? 'malicious' : 'clean',
+    score,
+    decidedBy: 'cnn',
+    grounds:
+      score < own ? [scored, { code: 'damped-by-software', own, score }, background] : [scored, background],
+  };
+};
 
 /** The judgement of the book, or undefined for new software. */
 export const knownSoftware = (
@@ -70,28 +73,36 @@ export const knownSoftware = (
   };
 };
 
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 /** A flow with its judgement. */
 export const flowVerdict = (
   capture: string,
   { key, userAgent }: Pick<SoftwareGroup, 'key' | 'userAgent'>,
-  { flow, inside, kind, requests }: SoftwareFlow,
-  judgement: Judgement,
+  software: SoftwareFlow,
+  { verdict, score, decidedBy, grounds }: Judgement,
 ): FlowVerdict => {
-  const { request } = (requests.find((one) => one.kind === kind) ?? requests[0]).item;
-  const insideIsClient = request.client.address === inside;
-  const host = request.host ?? request.server.address;
+  const { flow, inside, kind, requests } = software;
+  const { request } = kindRequest(software).item;
+  const { uri, client, server } = request;
+  const insideIsClient = client.address === inside;
+  const host = request.host ?? server.address;
+  // Field by field: spreading the judgement takes longer than all the rest.
   return {
     capture,
     flow,
     time: requests[0].item.request.time,
-    inside: insideIsClient ? request.client : request.server,
-    outside: insideIsClient ? request.server : request.client,
+    inside: insideIsClient ? client : server,
+    outside: insideIsClient ? server : client,
     kind,
     software: key,
     userAgent,
     host,
-    url: /^[a-z][a-z0-9+.-]*:\/\//i.test(request.uri) ? request.uri : `http://${host}${request.uri}`,
-    ...judgement,
-    reasons: judgement.grounds.map(groundSentence),
+    url: !uri.startsWith('/') && ABSOLUTE.test(uri) ? uri : `http://${host}${uri}`,
+    verdict,
+    score,
+    decidedBy,
+    grounds,
+    reasons: grounds.map(groundSentence),
   };
 };

@@ -2,6 +2,7 @@ import { type Datagram, ipv6Text, type Microseconds, type Packet, type Port, uin
 import type { Endpoint, Flow } from './flow.ts';
 import { flowHash } from './flow-hash.ts';
 import { Column, FlowFlag, isClosed, ROW_WORDS, WideColumn } from './flow-records.ts';
+import { Ipv4Texts } from './ipv4-texts.ts';
 import { TcpFlag, type TcpSegment } from './tcp-segment.ts';
 
 /** A row of the flow table. A slot is used again once its flow has ended. */
@@ -66,6 +67,7 @@ export class FlowTable {
   #used = 0;
   readonly #free: number[] = [];
   #nextId = 0;
+  readonly #texts = new Ipv4Texts();
   /** The row of the packet last counted. */
   #row = 0;
   /** Whether the packet last counted was sent by the flow's source. */
@@ -356,7 +358,7 @@ export class FlowTable {
     const words = this.#words;
     const head = words[row + first];
     const isIpv6 = (words[row + Column.flags] & FlowFlag.ipv6) !== 0;
-    if (!isIpv6) return { address: wordText(head), port: portNumber as Port };
+    if (!isIpv6) return { address: this.#texts.of(head), port: portNumber as Port };
     const bytes = new Uint8Array(16);
     const view = new DataView(bytes.buffer);
     view.setUint32(0, head);
@@ -364,7 +366,3 @@ export class FlowTable {
     return { address: ipv6Text(bytes, 0), port: portNumber as Port };
   }
 }
-
-/** An IPv4 address held in one word. */
-const wordText = (word: number): string =>
-  `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
