@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FingerprintBook, makeFingerprint, serialiseBook } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
-import { MODEL_KINDS, ModelError, makeSample, readModelDescription } from '@mad/model';
+import { isModelError, MODEL_KINDS, makeSample, readModelDescription } from '@mad/model';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import { sampleCapture, temporaryFolder } from './fixture-capture.ts';
@@ -54,7 +54,7 @@ describe('openModelFolder', () => {
   it('tells which model is missing', async () => {
     const { models } = openModelFolder(join(folder, 'nothing'));
     const error = await models('Background_Phone').catch((cause: unknown) => cause);
-    expect(error).toBeInstanceOf(ModelError);
+    expect(isModelError(error)).toBe(true);
     expect(error).toMatchObject({ code: 'MAD_MODEL_NOT_FOUND' });
     expect(String(error)).toContain(join(folder, 'nothing', 'Background_Phone'));
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MadError } from '@mad/errors';
+import { isModelError } from '@mad/model';
 import type { Detector } from './detector.ts';
 import type { DecidedBy, FlowVerdict } from './flow-verdict.ts';
 import {
@@ -79,7 +80,7 @@ const judgeCapture = async (
       tupleKey(inside.address, inside.port, outside.address, outside.port),
     );
   } catch (error) {
-    if (!(error instanceof MadError)) throw error;
+    if (!(error instanceof MadError) || isModelError(error)) throw error;
     onError(error);
     return new Map();
   }

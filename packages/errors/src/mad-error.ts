@@ -163,6 +163,42 @@ export const ERROR_CATALOGUE = {
     what: 'The list of captures cannot be used.',
     todo: 'Give a JSON list of file names, below the folder of captures or absolute.',
   },
+  MAD_MODEL_NO_BACKEND: {
+    what: 'No TensorFlow.js backend could be started.',
+    todo: 'Install the dependencies again (`pnpm install`); `./mad doctor` shows which backends load.',
+  },
+  MAD_MODEL_BACKEND_UNAVAILABLE: {
+    what: 'The requested TensorFlow.js backend does not load.',
+    todo: 'Ask for another backend, or install the missing package (`@tensorflow/tfjs-node` for `tensorflow`).',
+  },
+  MAD_MODEL_NOT_FOUND: {
+    what: 'No model of this kind is in the folder.',
+    todo: 'Give the folder that holds Background_PC, Background_Phone and Suspicious, or train one with `mad train`.',
+  },
+  MAD_MODEL_VERSION_UNKNOWN: {
+    what: 'There is no such version of the model.',
+    todo: '`./mad model list` shows the versions that are kept.',
+  },
+  MAD_MODEL_DAMAGED: {
+    what: 'The model files cannot be read.',
+    todo: 'Restore the folder from the repository or train the model again.',
+  },
+  MAD_MODEL_UNKNOWN_FORMAT: {
+    what: 'The model was written by a version of MAD that this one does not understand.',
+    todo: 'Update MAD or train the model again with this version.',
+  },
+  MAD_MODEL_UNKNOWN_NETWORK: {
+    what: 'There is no network of this name.',
+    todo: 'Choose one of the names that the message lists.',
+  },
+  MAD_MODEL_TOO_FEW_SAMPLES: {
+    what: 'There are too few samples to train or to judge with.',
+    todo: 'Give at least two samples of each class, from at least two families or applications each.',
+  },
+  MAD_MODEL_UNSUPPORTED_CONVOLUTION: {
+    what: 'The gradient of this convolution is not available.',
+    todo: 'Use stride 1 and dilation 1 in layers that are to be trained.',
+  },
 } as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
 
 /** A code of the {@link ERROR_CATALOGUE}. */

@@ -1,10 +1,11 @@
+import { MadError } from '@mad/errors';
 import type { Rank, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BACKEND_NAMES, type Backend, type BackendName, enableTraining, openBackend } from './backend.ts';
 import { classicNetwork } from './classic-network.ts';
 import { EncodedSamples } from './encoded-samples.ts';
 import { headerNetwork } from './header-network.ts';
-import { ModelError } from './model-error.ts';
+
 import { NetworkMember } from './network-member.ts';
 import { seededRandom } from './random.ts';
 import { syntheticSamples } from './synthetic-samples.ts';
@@ -35,7 +36,7 @@ describe('openBackend', () => {
 
   it('says which backend does not load', async () => {
     await expect(openBackend('webgpu' as BackendName)).rejects.toMatchObject({
-      name: 'ModelError',
+      name: 'MadError',
       code: 'MAD_MODEL_BACKEND_UNAVAILABLE',
       message: expect.stringContaining('webgpu'),
     });
@@ -159,6 +160,6 @@ describe.each(available)('backend %s', (name) => {
           tf.ones([2, 2, 1, 1]),
         ),
       );
-    expect(train).toThrow(ModelError);
+    expect(train).toThrow(MadError);
   });
 });

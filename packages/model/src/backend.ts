@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import nodeUtil from 'node:util';
 import { registerPortableGradients } from './gradients.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import type { TensorFlow } from './tensor-flow.ts';
 
 /** Where tensors are computed: native TensorFlow (tfjs-node), WebAssembly with SIMD on one thread, or JavaScript. */
@@ -84,7 +84,7 @@ const start = async (name: BackendName): Promise<Backend> =>
  * Starts a backend; the packages are loaded only now.
  *
  * @param wanted a backend by name, or `auto` (the default): the first of {@link BACKEND_NAMES} that loads
- * @throws ModelError `MAD_MODEL_BACKEND_UNAVAILABLE` when the one asked for does not load, `MAD_MODEL_NO_BACKEND`
+ * @throws MadError `MAD_MODEL_BACKEND_UNAVAILABLE` when the one asked for does not load, `MAD_MODEL_NO_BACKEND`
  *   when none does
  */
 export const openBackend = async (wanted: BackendName | 'auto' = 'auto'): Promise<Backend> => {
@@ -97,8 +97,8 @@ export const openBackend = async (wanted: BackendName | 'auto' = 'auto'): Promis
     }
   }
   if (wanted === 'auto')
-    throw new ModelError('MAD_MODEL_NO_BACKEND', BACKEND_NAMES.join(', '), new AggregateError(errors));
-  throw new ModelError('MAD_MODEL_BACKEND_UNAVAILABLE', `Backend \`${wanted}\`.`, errors[0]);
+    throw modelError('MAD_MODEL_NO_BACKEND', BACKEND_NAMES.join(', '), new AggregateError(errors));
+  throw modelError('MAD_MODEL_BACKEND_UNAVAILABLE', `Backend \`${wanted}\`.`, errors[0]);
 };
 
 let gradientsReady = false;

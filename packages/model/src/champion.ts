@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import type { ModelKind } from './registry.ts';
 
 const CHAMPION_FILE = 'champion.json';
@@ -26,16 +26,16 @@ const BASE: Champion = { version: undefined, earlier: [], withdrawn: [], since: 
 const isVersionName = (value: unknown): value is string =>
   typeof value === 'string' && VERSION_NAME.test(value);
 
-/** The folder of a version. @throws ModelError `MAD_MODEL_VERSION_UNKNOWN` for what cannot be a version's name. */
+/** The folder of a version. @throws MadError `MAD_MODEL_VERSION_UNKNOWN` for what cannot be a version's name. */
 export const versionFolder = (directory: string, kind: ModelKind, version: string): string => {
-  if (!isVersionName(version)) throw new ModelError('MAD_MODEL_VERSION_UNKNOWN', `\`${version}\`.`);
+  if (!isVersionName(version)) throw modelError('MAD_MODEL_VERSION_UNKNOWN', `\`${version}\`.`);
   return join(directory, kind, VERSIONS_FOLDER, version);
 };
 
 /**
  * Reads which version is champion; the base when none was ever promoted.
  *
- * @throws ModelError `MAD_MODEL_DAMAGED`
+ * @throws MadError `MAD_MODEL_DAMAGED`
  */
 export const readChampion = async (directory: string, kind: ModelKind): Promise<Champion> => {
   const path = join(directory, kind, CHAMPION_FILE);
@@ -45,10 +45,10 @@ export const readChampion = async (directory: string, kind: ModelKind): Promise<
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return BASE;
-    throw new ModelError('MAD_MODEL_DAMAGED', `File ${path}.`, error);
+    throw modelError('MAD_MODEL_DAMAGED', `File ${path}.`, error);
   }
   const champion = parseChampion(text);
-  if (champion === undefined) throw new ModelError('MAD_MODEL_DAMAGED', `File ${path}.`);
+  if (champion === undefined) throw modelError('MAD_MODEL_DAMAGED', `File ${path}.`);
   return champion;
 };
 
@@ -90,7 +90,7 @@ export const writeChampion = async (
 export const removeChampion = (directory: string, kind: ModelKind): Promise<void> =>
   rm(join(directory, kind, CHAMPION_FILE), { force: true });
 
-/** The folder of the model that judges: the champion's, or the kind's own. @throws ModelError `MAD_MODEL_DAMAGED` */
+/** The folder of the model that judges: the champion's, or the kind's own. @throws MadError `MAD_MODEL_DAMAGED` */
 export const championFolder = async (directory: string, kind: ModelKind): Promise<string> => {
   const { version } = await readChampion(directory, kind);
   return version === undefined ? join(directory, kind) : versionFolder(directory, kind, version);

@@ -6,7 +6,7 @@ import { ExtraTrees } from './extra-trees.ts';
 import { GramRegression } from './gram-regression.ts';
 import { headerNetwork } from './header-network.ts';
 import type { Member, MemberArrays } from './member.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import { NetworkMember } from './network-member.ts';
 import { TokenRegression } from './token-regression.ts';
 import type { TrainingRows } from './training-rows.ts';
@@ -41,11 +41,11 @@ const COMPOSITION: Record<NetworkName, Readonly<Record<string, number>>> = {
   grams: { grams: 1 },
 };
 
-/** Reads a network's name. @throws ModelError `MAD_MODEL_UNKNOWN_NETWORK` */
+/** Reads a network's name. @throws MadError `MAD_MODEL_UNKNOWN_NETWORK` */
 export const networkName = (name: string): NetworkName => {
   const known = NETWORK_NAMES.find((candidate) => candidate === name);
   if (!known)
-    throw new ModelError('MAD_MODEL_UNKNOWN_NETWORK', `\`${name}\` is none of ${NETWORK_NAMES.join(', ')}.`);
+    throw modelError('MAD_MODEL_UNKNOWN_NETWORK', `\`${name}\` is none of ${NETWORK_NAMES.join(', ')}.`);
   return known;
 };
 
@@ -84,7 +84,7 @@ export class Ensemble {
       network,
       Object.keys(COMPOSITION[network]).map((name) => {
         const own = arrays[name];
-        if (!own) throw new ModelError('MAD_MODEL_DAMAGED', `The part \`${name}\` is missing.`);
+        if (!own) throw modelError('MAD_MODEL_DAMAGED', `The part \`${name}\` is missing.`);
         if (name === TokenRegression.memberName) return TokenRegression.fromArrays(own);
         if (name === GramRegression.memberName) return GramRegression.fromArrays(own);
         if (name === ExtraTrees.memberName) return ExtraTrees.fromArrays(own);

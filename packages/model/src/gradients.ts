@@ -1,5 +1,5 @@
 import type { GradFunc, NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import type { TensorFlow } from './tensor-flow.ts';
 
 type Padding = 'same' | 'valid' | number;
@@ -25,10 +25,7 @@ const convolutionGradient =
     const gradient = outputGradient as Tensor4D;
     const { strides, pad, dilations } = attributes as unknown as ConvolutionAttributes;
     if (!allOnes(strides) || !allOnes(dilations ?? 1))
-      throw new ModelError(
-        'MAD_MODEL_UNSUPPORTED_CONVOLUTION',
-        `Strides ${strides}, dilations ${dilations}.`,
-      );
+      throw modelError('MAD_MODEL_UNSUPPORTED_CONVOLUTION', `Strides ${strides}, dilations ${dilations}.`);
     const { padInfo, filterHeight, filterWidth } = tf.backend_util.computeConv2DInfo(
       input.shape,
       filter.shape,

@@ -25,7 +25,7 @@ export {
 } from './metrics.ts';
 export { modelCard } from './model-card.ts';
 export { type ComparedModel, type ComparisonOptions, compareModels } from './model-comparison.ts';
-export { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
+export { isModelError, type ModelErrorCode } from './model-error.ts';
 export {
   addModelVersion,
   BASE_VERSION,

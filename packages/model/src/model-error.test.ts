@@ -1,14 +1,29 @@
+import { MadError } from '@mad/errors';
 import { describe, expect, it } from 'vitest';
-import { MODEL_ERRORS, ModelError, type ModelErrorCode } from './model-error.ts';
+import { isModelError, modelError } from './model-error.ts';
 
-describe('ModelError', () => {
-  it.each(Object.keys(MODEL_ERRORS) as ModelErrorCode[])('%s says what, why and what to do', (code) => {
+describe('modelError', () => {
+  it('says what, about which thing, why and what to do', () => {
     const cause = new Error('underneath');
-    const error = new ModelError(code, 'The thing.', cause);
-    expect(code).toMatch(/^MAD_MODEL_[A-Z_]+$/);
-    expect(error.message).toContain('The thing.');
-    expect(error.message).toContain(MODEL_ERRORS[code].todo);
-    expect(error.message).toContain(code);
-    expect(error.cause).toBe(cause);
+    const error = modelError('MAD_MODEL_DAMAGED', 'File m/model.json.', cause);
+    expect(error).toBeInstanceOf(MadError);
+    expect(error).toMatchObject({
+      code: 'MAD_MODEL_DAMAGED',
+      message: 'The model files cannot be read. File m/model.json.',
+      advice: 'Restore the folder from the repository or train the model again.',
+      cause,
+    });
+  });
+});
+
+describe('isModelError', () => {
+  it('knows the errors of models from others', () => {
+    const errors = [
+      modelError('MAD_MODEL_NOT_FOUND', 'File m/model.json.'),
+      new MadError('MAD_NO_CAPTURES', 'folder'),
+      new Error('MAD_MODEL_NOT_FOUND'),
+      undefined,
+    ];
+    expect(errors.map(isModelError)).toEqual([true, false, false, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { championFolder, readChampion, VERSIONS_FOLDER, versionFolder, writeChampion } from './champion.ts';
-import { ModelError } from './model-error.ts';
+import { isModelError, modelError } from './model-error.ts';
 import {
   type ModelDescription,
   type ModelKind,
@@ -78,7 +78,7 @@ export const addModelVersion = async (
  * All versions of a kind, newest first. A version whose files cannot be read is left out, unless it is the champion.
  *
  * @param baseDirectory where the base lies when the directory itself has none: the models that come with MAD.
- * @throws ModelError `MAD_MODEL_DAMAGED`, `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_UNKNOWN_FORMAT`
+ * @throws MadError `MAD_MODEL_DAMAGED`, `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_UNKNOWN_FORMAT`
  */
 export const listModelVersions = async (
   directory: string,
@@ -95,7 +95,7 @@ export const listModelVersions = async (
       const state = stateOf(version, champion, outcome);
       versions.push({ kind, version, isBase: false, state, description, outcome });
     } catch (error) {
-      if (!(error instanceof ModelError) || version === champion.version) throw error;
+      if (!isModelError(error) || version === champion.version) throw error;
     }
   }
   const ownBase = await exists(join(directory, kind, 'model.json'));
@@ -135,7 +135,7 @@ const readOutcome = async (folder: string): Promise<VersionOutcome | undefined> 
  * @param version a version's name, or {@link BASE_VERSION} for the base
  * @param now ISO 8601
  * @returns the name of the champion before, undefined for the base
- * @throws ModelError `MAD_MODEL_VERSION_UNKNOWN`
+ * @throws MadError `MAD_MODEL_VERSION_UNKNOWN`
  */
 export const promoteModel = async (
   directory: string,
@@ -145,7 +145,7 @@ export const promoteModel = async (
 ): Promise<string | undefined> => {
   const wanted = version === BASE_VERSION ? undefined : version;
   if (wanted !== undefined && !(await isKept(directory, kind, wanted)))
-    throw new ModelError('MAD_MODEL_VERSION_UNKNOWN', `\`${version}\` of ${kind} in ${directory}.`);
+    throw modelError('MAD_MODEL_VERSION_UNKNOWN', `\`${version}\` of ${kind} in ${directory}.`);
   const { version: before, earlier, withdrawn } = await readChampion(directory, kind);
   if (before === wanted) return before;
   await mkdir(join(directory, kind), { recursive: true });
@@ -163,7 +163,7 @@ export const promoteModel = async (
  * longer kept are passed over.
  *
  * @returns the name of the champion now, undefined for the base
- * @throws ModelError `MAD_MODEL_VERSION_UNKNOWN` when there was none before
+ * @throws MadError `MAD_MODEL_VERSION_UNKNOWN` when there was none before
  */
 export const rollbackModel = async (
   directory: string,
@@ -176,7 +176,7 @@ export const rollbackModel = async (
   );
   const place = kept.lastIndexOf(true);
   if (place === -1)
-    throw new ModelError('MAD_MODEL_VERSION_UNKNOWN', `${kind} in ${directory} has had no other champion.`);
+    throw modelError('MAD_MODEL_VERSION_UNKNOWN', `${kind} in ${directory} has had no other champion.`);
   const version = earlier[place] ?? undefined;
   await writeChampion(directory, kind, {
     version,
@@ -205,7 +205,7 @@ export const pruneModelVersions = async (
         const { trained } = await readDescription(versionFolder(directory, kind, version));
         return { version, trained };
       } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
+        if (!isModelError(error)) throw error;
         return { version, trained: '' };
       }
     }),

@@ -4,7 +4,7 @@ import { type Backend, type BackendName, openBackend } from './backend.ts';
 import { championFolder, removeChampion } from './champion.ts';
 import { Ensemble, networkName } from './ensemble.ts';
 import { modelCard } from './model-card.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import { makeScorer, type Scorer } from './scorer.ts';
 import type { TrainedModel } from './train-model.ts';
 import { packWeights, unpackWeights } from './weights-file.ts';
@@ -88,7 +88,7 @@ export const writeModelFolder = async (
 /**
  * Reads the description of the model that judges a kind, not its weights.
  *
- * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
+ * @throws MadError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
  */
 export const readModelDescription = async (directory: string, kind: ModelKind): Promise<ModelDescription> =>
   readDescription(await championFolder(directory, kind));
@@ -100,16 +100,16 @@ export const readDescription = async (folder: string): Promise<ModelDescription>
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ModelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
+    throw modelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
   }
   let description: ModelDescription;
   try {
     description = JSON.parse(text) as ModelDescription;
   } catch (error) {
-    throw new ModelError('MAD_MODEL_DAMAGED', `File ${path}.`, error);
+    throw modelError('MAD_MODEL_DAMAGED', `File ${path}.`, error);
   }
   if (description.format !== FORMAT)
-    throw new ModelError(
+    throw modelError(
       'MAD_MODEL_UNKNOWN_FORMAT',
       `File ${path}: format ${description.format}, not ${FORMAT}.`,
     );
@@ -127,7 +127,7 @@ export interface LoadedModel extends Scorer, TrainedModel {
  *
  * @param backend a started backend, or the name of the one to start; `auto`: none for networks that predict without one, else the
  *   first that loads
- * @throws ModelError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
+ * @throws MadError `MAD_MODEL_NOT_FOUND`, `MAD_MODEL_DAMAGED` or `MAD_MODEL_UNKNOWN_FORMAT`
  */
 export const loadModel = async (
   directory: string,
@@ -150,7 +150,7 @@ export const loadModelFolder = async (
   try {
     packed = await readFile(path);
   } catch (error) {
-    throw new ModelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
+    throw modelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
   }
   const open =
     backend === 'auto'

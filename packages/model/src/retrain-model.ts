@@ -1,7 +1,7 @@
 import { type Backend, openBackend } from './backend.ts';
 import { Ensemble } from './ensemble.ts';
 import type { LabelledSample } from './labelled-sample.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import { describeTrainingData, type TrainedModel } from './train-model.ts';
 import { makeTrainingRows } from './training-set.ts';
 
@@ -23,14 +23,14 @@ export interface RetrainOptions {
  * Trains a model onwards on newly labelled samples (specification §7); the given model stays as it is. Mix in
  * samples of the first training where they are at hand: what is not shown again is slowly forgotten.
  *
- * @throws ModelError `MAD_MODEL_TOO_FEW_SAMPLES` when there is no sample
+ * @throws MadError `MAD_MODEL_TOO_FEW_SAMPLES` when there is no sample
  */
 export const retrainModel = async (
   model: TrainedModel,
   samples: readonly LabelledSample[],
   options: RetrainOptions = {},
 ): Promise<TrainedModel> => {
-  if (samples.length === 0) throw new ModelError('MAD_MODEL_TOO_FEW_SAMPLES', 'No sample to retrain on.');
+  if (samples.length === 0) throw modelError('MAD_MODEL_TOO_FEW_SAMPLES', 'No sample to retrain on.');
   const { seed = 1, copies = 1 } = options;
   const backend = options.backend ?? (await openBackend());
   const ensemble = await Ensemble.train(

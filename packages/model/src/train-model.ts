@@ -6,7 +6,7 @@ import { crossValidate } from './cross-validation.ts';
 import { DEFAULT_NETWORK, Ensemble, type NetworkName } from './ensemble.ts';
 import { type LabelledSample, selectTrainingSamples } from './labelled-sample.ts';
 import { scoreSoftware } from './metrics.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 import { dampedOutOfFold } from './software-damping.ts';
 import { DEFAULT_COPIES, makeTrainingRows } from './training-set.ts';
 import { type ValidationReport, validationReport } from './validation-report.ts';
@@ -88,7 +88,7 @@ const requireBothClasses = (samples: readonly LabelledSample[], folds: number): 
     const own = samples.filter((sample) => sample.label === label);
     const families = new Set(own.map(({ family }) => family)).size;
     if (own.length < 2 || families < 2)
-      throw new ModelError(
+      throw modelError(
         'MAD_MODEL_TOO_FEW_SAMPLES',
         `${own.length} ${label} samples of ${families} families, ${folds} folds.`,
       );
@@ -100,7 +100,7 @@ const requireBothClasses = (samples: readonly LabelledSample[], folds: number): 
  * and set its threshold, then the model itself on all samples. Samples with a weight of their own are learnt from in both and
  * have no part in calibration, threshold and figures.
  *
- * @throws ModelError `MAD_MODEL_TOO_FEW_SAMPLES` unless both classes have two samples of two families
+ * @throws MadError `MAD_MODEL_TOO_FEW_SAMPLES` unless both classes have two samples of two families
  */
 export const trainModel = async (
   samples: readonly LabelledSample[],

@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { MemberArrays, PackedArray } from './member.ts';
-import { ModelError } from './model-error.ts';
+import { modelError } from './model-error.ts';
 
 /**
  * Weights file: brotli over `[uint32 LE length of a JSON header][header][bytes of the arrays]`. The header lists
@@ -82,7 +82,7 @@ const unpack = ({ encoding, scale }: Entry, bytes: Uint8Array): PackedArray['val
  * Reads what {@link packWeights} wrote.
  *
  * @param source where the bytes come from, for the error message
- * @throws ModelError `MAD_MODEL_DAMAGED`
+ * @throws MadError `MAD_MODEL_DAMAGED`
  */
 export const unpackWeights = (packed: Uint8Array, source: string): Record<string, MemberArrays> => {
   try {
@@ -103,6 +103,6 @@ export const unpackWeights = (packed: Uint8Array, source: string): Record<string
     }
     return members;
   } catch (error) {
-    throw new ModelError('MAD_MODEL_DAMAGED', `File ${source}.`, error);
+    throw modelError('MAD_MODEL_DAMAGED', `File ${source}.`, error);
   }
 };

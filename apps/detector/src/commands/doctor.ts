@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Detector, loadTopSites, runSelfTest, type SelfTestResult } from '@mad/detection';
 import { isPrivateAddress } from '@mad/flows';
 import { type OutsideQuestion, outsideQuestions } from '@mad/intel';
-import { BACKEND_NAMES, MODEL_KINDS, ModelError, openBackend, readModelDescription } from '@mad/model';
+import { BACKEND_NAMES, isModelError, MODEL_KINDS, openBackend, readModelDescription } from '@mad/model';
 import { inspectSettings } from '@mad/settings';
 import { ExitCode } from '../exit-code.ts';
 import { openModels } from '../models.ts';
@@ -107,7 +107,7 @@ const backendStates = async (): Promise<BackendState[]> => {
       await openBackend(name);
       states.push({ name, loads: true, inUse: name === preferred });
     } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
+      if (!isModelError(error)) throw error;
       states.push({ name, loads: false, inUse: false });
     }
   }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { MadError } from '@mad/errors';
 import {
   BASE_VERSION,
+  isModelError,
   listModelVersions,
   MODEL_KINDS,
-  ModelError,
   type ModelKind,
   type ModelVersion,
   promoteModel,
@@ -75,12 +76,12 @@ const change = async (
   changeKind: (folder: string, kind: ModelKind) => Promise<string>,
 ): Promise<ExitCode> => {
   const changes: ShownChange[] = [];
-  let refusal: ModelError | undefined;
+  let refusal: MadError | undefined;
   for (const kind of kindsOf(options)) {
     try {
       changes.push({ kind, champion: await changeKind(folderOf(options), kind) });
     } catch (error) {
-      if (!(error instanceof ModelError) || error.code !== 'MAD_MODEL_VERSION_UNKNOWN') throw error;
+      if (!isModelError(error) || error.code !== 'MAD_MODEL_VERSION_UNKNOWN') throw error;
       refusal = error;
     }
   }

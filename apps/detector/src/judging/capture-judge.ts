@@ -8,6 +8,7 @@ import {
   loadTopSites,
 } from '@mad/detection';
 import { MadError } from '@mad/errors';
+import { isModelError } from '@mad/model';
 import { insideTest, type Network } from '../inside-option.ts';
 import { openModels } from '../models.ts';
 import { SoftwareTally, type TalliedSoftware } from '../software-summary.ts';
@@ -97,7 +98,7 @@ export class CaptureJudge {
       const { problem, limits, outsideRequests } = await this.#judge(path, show, onProgress);
       return { ...outcome, ...counts, outside: outsideRequests, problem, limits, failure: undefined };
     } catch (error) {
-      if (!(error instanceof MadError)) throw error;
+      if (!(error instanceof MadError) || isModelError(error)) throw error;
       return { ...outcome, ...counts, failure: error };
     }
   }

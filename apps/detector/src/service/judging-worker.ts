@@ -12,7 +12,7 @@ import {
 import { MadError } from '@mad/errors';
 import { isPrivateAddress } from '@mad/flows';
 import { firstAnswer } from '@mad/intel';
-import { ModelError, type ModelKind } from '@mad/model';
+import { isModelError, type ModelKind } from '@mad/model';
 import { type CaptureResult, databaseTime, type JudgedFlow, openStore, type Store } from '@mad/store';
 import { isDatabaseAbsence, isDiskAbsence } from './absence.ts';
 import { fingerprintChanges } from './fingerprint-changes.ts';
@@ -191,7 +191,7 @@ const failure = (error: unknown): WorkerOutcome => {
   const message = messageOf(error);
   const reason = postponement(error);
   const unnamed = reason === 'disk' ? 'MAD_OUTPUT_UNWRITABLE' : 'MAD_INTERNAL';
-  const code = error instanceof MadError || error instanceof ModelError ? error.code : unnamed;
+  const code = error instanceof MadError ? error.code : unnamed;
   return reason === undefined
     ? { status: 'failed', code, message }
     : { status: 'postponed', reason, code, message };
@@ -201,8 +201,7 @@ const postponement = (error: unknown): PostponementReason | undefined => {
   if (isDatabaseAbsence(error)) return 'database';
   if (isDiskAbsence(error)) return 'disk';
   const isOfModels =
-    error instanceof ModelError ||
-    (error instanceof MadError && error.code === 'MAD_FINGERPRINTS_UNREADABLE');
+    isModelError(error) || (error instanceof MadError && error.code === 'MAD_FINGERPRINTS_UNREADABLE');
   return isOfModels ? 'models' : undefined;
 };
 

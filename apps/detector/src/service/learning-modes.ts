@@ -46,7 +46,7 @@ export const initialise = (home: Home, { path, sample }: Settings): Promise<Exit
  * Mode 2, before it goes on as mode 3: the software of this site's labelled captures makes the fingerprint book, and the model of each
  * kind is fine-tuned on them. It judges from then on if it gains what fingerprints alone do not, and stays among the versions otherwise.
  *
- * @throws MadError; ModelError.
+ * @throws MadError.
  */
 export const migrate = async (home: Home, settings: Settings): Promise<void> => {
   const flows = await labelledFlows(settings);
@@ -82,7 +82,7 @@ export const migrate = async (home: Home, settings: Settings): Promise<void> => 
 export const regenerate = async (home: Home, settings: Settings): Promise<void> =>
   writeBook(home, await labelledFlows(settings));
 
-/** Mode 4: retraining from the retrain dataset, now. @throws MadError; ModelError. */
+/** Mode 4: retraining from the retrain dataset, now. @throws MadError. */
 export const adapt = async (home: Home, settings: Settings): Promise<void> => {
   const retrained = await retrainSite(home, settings, ownerName());
   complain(`mad: ${retrainedSentence(retrained)}`);

@@ -2,9 +2,9 @@ import type { PartComparison } from '@mad/detection';
 import { MadError } from '@mad/errors';
 import {
   BASE_VERSION,
+  isModelError,
   listModelVersions,
   MODEL_KINDS,
-  ModelError,
   type ModelKind,
   type ModelVersion,
   modelCard,
@@ -65,7 +65,7 @@ export class ModelOffice {
     try {
       champion = await change(known, new Date().toISOString());
     } catch (error) {
-      if (!(error instanceof ModelError) || error.code !== 'MAD_MODEL_VERSION_UNKNOWN') throw error;
+      if (!isModelError(error) || error.code !== 'MAD_MODEL_VERSION_UNKNOWN') throw error;
       throw new MadError('MAD_NOT_FOUND', error.message, error);
     }
     // The base has no row; then no other version judges.

@@ -143,7 +143,7 @@ export class ServiceBackend implements HttpBackend {
     return this.#models.rollback(kind);
   }
 
-  /** Loading takes time: the same models are asked once. @throws MadError; ModelError. */
+  /** Loading takes time: the same models are asked once. @throws MadError. */
   async #requireModels(): Promise<void> {
     const { model } = this.#sources.home;
     const revision = await siteModelsRevision(model);

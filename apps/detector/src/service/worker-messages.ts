@@ -1,5 +1,4 @@
 import type { ErrorCode } from '@mad/errors';
-import type { ModelErrorCode } from '@mad/model';
 import type { Claim } from '@mad/store';
 
 /** What a worker is told: judge this capture and store what comes of it, under a claim. */
@@ -60,7 +59,7 @@ export type WorkerOutcome =
   | {
       readonly status: 'postponed';
       readonly reason: PostponementReason;
-      readonly code: ErrorCode | ModelErrorCode;
+      readonly code: ErrorCode;
       readonly message: string;
     }
   | { readonly status: 'failed'; readonly code: string; readonly message: string };

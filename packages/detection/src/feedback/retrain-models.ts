@@ -78,7 +78,7 @@ export type Retrained =
  * It shows whether a candidate has forgotten, and rather favours the champion.
  *
  * @throws MadError `MAD_RETRAIN_DATA_UNUSABLE`, `MAD_LABELS_UNREADABLE`, `MAD_FINGERPRINTS_UNREADABLE`, `MAD_OUTPUT_UNWRITABLE`;
- * ModelError.
+ * one of the models.
  */
 export const retrainModels = async (options: RetrainModelsOptions): Promise<Retrained> => {
   const { dataset, models, owner, clock = Date } = options;

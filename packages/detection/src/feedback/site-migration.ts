@@ -25,7 +25,7 @@ const LEAST_GAIN = 3;
  *
  * @param known labelled samples of both classes that are not the site's
  * @returns the model trained on all flows if it is accepted, the one that was tried otherwise; the given model stays as it is
- * @throws ModelError
+ * @throws MadError
  */
 export const migrateModel = async (
   champion: TrainedModel,

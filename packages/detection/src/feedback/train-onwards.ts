@@ -19,7 +19,7 @@ const ENOUGH = 0.9;
  * worth. The given model stays as it is.
  *
  * @param known of both classes; the more a site's samples are of one class, the more depends on them
- * @throws ModelError `MAD_MODEL_TOO_FEW_SAMPLES` when there is no sample
+ * @throws MadError `MAD_MODEL_TOO_FEW_SAMPLES` when there is no sample
  */
 export const trainOnwards = async (
   champion: TrainedModel,
