@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { JUDGING_OPTIONS } from '../judging/judging-options.ts';
 import type { MeasuredCommand } from './measured-process.ts';
 import { STAGES, type StageName } from './stage.ts';
 
@@ -43,9 +44,7 @@ export const OWN_CONTESTANTS: readonly Contestant[] = [
     name: 'detect',
     does: '`mad detect --json`, model included',
     against: undefined,
-    // With the options that ./mad gives it.
-    command: (capture) =>
-      node('--max-semi-space-size=8', '--heap-growing-percent=50', MAIN, 'detect', capture, '--json'),
+    command: (capture) => node(...JUDGING_OPTIONS, MAIN, 'detect', capture, '--json'),
     version: ownVersion,
   },
   {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JUDGING_OPTIONS } from '../judging/judging-options.ts';
 import { describeSurroundings, type Surroundings } from './bench-result.ts';
 
 /** One size of a thing that grows. */
@@ -74,9 +75,6 @@ export const PIPED = [1000, 10_000] as const;
 /** Packets or requests that are measured at least. */
 const LEAST_UNITS = 2_000_000;
 
-/** As ./mad starts `mad detect`. */
-const OPTIONS = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
-
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Measures how costs grow; each size in a process of its own, with the options of `./mad detect`. */
@@ -120,7 +118,7 @@ interface CaseUsage {
 
 const runCase = async (name: string, count: number, least: number): Promise<CaseUsage> => {
   const given = [path('growth-process.ts'), name, String(count), String(least)];
-  const child = spawn(process.execPath, [...OPTIONS, ...given], {
+  const child = spawn(process.execPath, [...JUDGING_OPTIONS, ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -137,7 +135,7 @@ const peakOfPipe = async (megabytes: number): Promise<number> => {
   try {
     const source = [path('growth-process.ts'), 'pipe', String(megabytes)];
     const reader = [
-      ...OPTIONS,
+      ...JUDGING_OPTIONS,
       '--import',
       path('usage-report.ts'),
       path('stage-process.ts'),

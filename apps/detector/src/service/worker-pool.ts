@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { JUDGING_OPTIONS } from '../judging/judging-options.ts';
 import type { JudgeOrder, OrderEnd, WorkerMessage } from './worker-messages.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -92,7 +93,7 @@ export class WorkerPool {
 
   #start(): ChildProcess {
     // Options of the program that calls `main`, as -e, are none of a worker's.
-    const worker = fork(WORKER, { execArgv: [] });
+    const worker = fork(WORKER, { execArgv: [...JUDGING_OPTIONS] });
     worker.on('exit', () => {
       const place = this.#idle.indexOf(worker);
       if (place >= 0) this.#idle.splice(place, 1);
