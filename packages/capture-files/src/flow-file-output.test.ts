@@ -54,13 +54,12 @@ describe.each([false, true])('FlowFileOutput, helped by another thread: %s', (he
     );
   });
 
-  it('tells what could not be written', () => {
+  it('tells the first of what could not be written', () => {
     const { path, files } = output('failing');
     for (let file = 0; file < FILES; file++)
-      files.add(file, Opening.new, `${file === 100 ? 'no/' : ''}${file}`);
+      files.add(file, Opening.new, `${file >= 100 ? 'no/' : ''}${file}`);
     const failures = files.finish().flatMap(({ failure }) => failure ?? []);
     files.close();
-    expect(failures).toHaveLength(1);
     expect(failures[0]?.path).toBe('no/100');
     expect(failures[0]?.cause).toMatchObject({ message: expect.stringContaining(`${path}/no/100`) });
   });

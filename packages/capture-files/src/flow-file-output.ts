@@ -18,7 +18,8 @@ export class FlowFileOutput {
   #openings: number[] = [];
   #paths: string[] = [];
   #outcomes: FlowFileOutcome[] = [];
-  #failed = false;
+  /** The first order that failed. */
+  #failed = Number.POSITIVE_INFINITY;
 
   /** @param headerLength see `carryOut`. */
   constructor(folder: string, memory: FlowFileMemory, headerLength: number) {
@@ -57,7 +58,7 @@ export class FlowFileOutput {
     }
     const outcomes = [...this.#outcomes, ...(this.#assistant?.finish() ?? [])];
     this.#outcomes = [];
-    this.#failed = false;
+    this.#failed = Number.POSITIVE_INFINITY;
     return outcomes.sort((a, b) => a.number - b.number);
   }
 
@@ -81,9 +82,10 @@ export class FlowFileOutput {
   }
 
   #carryOut(order: FlowFileOrder): void {
-    if (this.#failed) return;
+    // What comes before a failure may fail too, and is to be told then; what comes after it would be in vain.
+    if (order.number > this.#failed) return;
     const outcome = carryOut(order, this.#folder, this.#contents, this.#headerLength);
     this.#outcomes.push(outcome);
-    this.#failed = outcome.failure !== undefined;
+    if (outcome.failure !== undefined) this.#failed = order.number;
   }
 }

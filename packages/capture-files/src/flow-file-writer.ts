@@ -138,12 +138,13 @@ export class FlowFileWriter implements PacketSink {
   #flush(): void {
     /** Files that may have to follow on another one, or to make way for it; in order. */
     const aside: number[] = [];
-    const endedStems = new Set<string>();
+    const endedPaths = new Set<string>();
     for (let file = 0; file < this.#batch.files; file++) {
-      const stem = this.#stem(file);
-      if (this.#linkTypes.size > 1 || endedStems.has(stem)) aside.push(file);
-      else this.#output.add(file, this.#opening(file, `${stem}.pcap`), `${stem}.pcap`);
-      if (this.#endedFlows.has(file)) endedStems.add(stem);
+      const path = `${this.#stem(file)}.pcap`;
+      // An empty set would hash the path all the same.
+      if (this.#linkTypes.size > 1 || (endedPaths.size > 0 && endedPaths.has(path))) aside.push(file);
+      else this.#output.add(file, this.#opening(file, path), path);
+      if (this.#endedFlows.has(file)) endedPaths.add(path);
       else this.#places[this.#slots[file]] = Place.written;
     }
     const existing = this.#finishOutput();
@@ -160,7 +161,7 @@ export class FlowFileWriter implements PacketSink {
 
   #opening(file: number, path: string): number {
     if (this.#continued[file]) return Opening.begun;
-    return this.#leftovers.delete(path) ? Opening.replaced : Opening.new;
+    return this.#leftovers.size > 0 && this.#leftovers.delete(path) ? Opening.replaced : Opening.new;
   }
 
   /** Files that were not written because an earlier flow of their name has one. */
