@@ -1,4 +1,5 @@
 import { bankingMalware } from './banking-malware.ts';
+import { malwareBehindProxy, officeBehindProxy } from './behind-a-proxy.ts';
 import { botnets } from './botnets.ts';
 import { controlFrameworks } from './control-frameworks.ts';
 import { deskPrograms } from './desk-programs.ts';
@@ -6,6 +7,7 @@ import { devicesAndApps } from './devices-and-apps.ts';
 import { exploitKits } from './exploit-kits.ts';
 import type { Imitation } from './imitation.ts';
 import { loaders } from './loaders.ts';
+import { namedApplications } from './named-applications.ts';
 import { ransomware } from './ransomware.ts';
 import { spamAndClickBots } from './spam-and-click-bots.ts';
 import { stealers } from './stealers.ts';
@@ -14,6 +16,7 @@ import { targetedAttacks } from './targeted-attacks.ts';
 import { thingsAndPhones } from './things-and-phones.ts';
 import { toolsAndRuntimes } from './tools-and-runtimes.ts';
 import { unwantedSoftware } from './unwanted-software.ts';
+import { webProtocols } from './web-protocols.ts';
 import { webVisits } from './web-visits.ts';
 
 /** Imitations that are recorded together. */
@@ -24,7 +27,7 @@ export interface Collection {
 
 /** Every collection by the name of its capture without the label. */
 export const collections: ReadonlyMap<string, Collection> = new Map([
-  ['botnets', { label: 'malicious', imitations: [...botnets, ...spamAndClickBots] }],
+  ['botnets', { label: 'malicious', imitations: [...botnets, ...spamAndClickBots, ...malwareBehindProxy] }],
   ['exploit-kits', { label: 'malicious', imitations: exploitKits }],
   ['loaders', { label: 'malicious', imitations: [...loaders, ...ransomware] }],
   ['remote-control', { label: 'malicious', imitations: [...targetedAttacks, ...controlFrameworks] }],
@@ -35,6 +38,8 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
     'everyday-programs',
     { label: 'benign', imitations: [...deskPrograms, ...toolsAndRuntimes, ...devicesAndApps] },
   ],
+  ['named-applications', { label: 'benign', imitations: [...namedApplications, ...officeBehindProxy] }],
+  ['web-protocols', { label: 'benign', imitations: webProtocols }],
   ['system-services', { label: 'benign', imitations: systemServices }],
   ['web-visits', { label: 'benign', imitations: webVisits }],
 ]);

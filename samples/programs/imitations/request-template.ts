@@ -73,7 +73,11 @@ const GENERATORS: Readonly<Record<string, (random: SeededRandom, range: string) 
   address,
   base64: (random, range) => random.base64(between(random, range)),
   base64url: (random, range) => Buffer.from(random.bytes(between(random, range))).toString('base64url'),
-  bytes: (random, range) => Buffer.from(random.bytes(between(random, range))).toString('latin1'),
+  // No braces among them: they would be read as placeholders.
+  bytes: (random, range) =>
+    Buffer.from(random.bytes(between(random, range)))
+      .toString('latin1')
+      .replaceAll(/[{}\\]/g, '.'),
   computer: (random) =>
     `${pick(random, ['DESKTOP', 'WORK', 'PC', 'LAPTOP', 'OFFICE'])}-${random.text(7, `${UPPER}${DIGITS}`)}`,
   epoch: (random) => String(1_400_000_000 + random.below(330_000_000)),
