@@ -1,13 +1,10 @@
-import type { Client } from './clients.ts';
+import { type Client, field } from './clients.ts';
 
 /** What belongs to a page is asked for with other fields than the page. */
 export type Wanted = 'page' | 'part' | 'data';
 
 const compact = (lines: readonly (string | undefined)[]): string =>
   lines.filter((line) => line !== undefined).join('\n');
-
-const field = (name: string, value: string | undefined): string | undefined =>
-  value === undefined ? undefined : `${name}: ${value}`;
 
 const lengthOf = (body: string | undefined): string | undefined =>
   body === undefined ? undefined : 'Content-Length: {length}';

@@ -8,6 +8,7 @@ import { exploitKits } from './exploit-kits.ts';
 import type { Imitation } from './imitation.ts';
 import { loaders } from './loaders.ts';
 import { namedApplications } from './named-applications.ts';
+import { plainImplants } from './plain-implants.ts';
 import { ransomware } from './ransomware.ts';
 import { spamAndClickBots } from './spam-and-click-bots.ts';
 import { stealers } from './stealers.ts';
@@ -30,7 +31,10 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
   ['botnets', { label: 'malicious', imitations: [...botnets, ...spamAndClickBots, ...malwareBehindProxy] }],
   ['exploit-kits', { label: 'malicious', imitations: exploitKits }],
   ['loaders', { label: 'malicious', imitations: [...loaders, ...ransomware] }],
-  ['remote-control', { label: 'malicious', imitations: [...targetedAttacks, ...controlFrameworks] }],
+  [
+    'remote-control',
+    { label: 'malicious', imitations: [...targetedAttacks, ...plainImplants, ...controlFrameworks] },
+  ],
   ['stealers', { label: 'malicious', imitations: [...stealers, ...bankingMalware] }],
   ['things-and-phones', { label: 'malicious', imitations: thingsAndPhones }],
   ['unwanted-software', { label: 'malicious', imitations: unwantedSoftware }],

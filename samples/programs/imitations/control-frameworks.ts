@@ -5,9 +5,9 @@ import { curl, goHttp, pythonRequests } from './library-clients.ts';
 
 const FRAMEWORK = { source: 'documentation and default profiles of the framework' } as const;
 
-function winhttpLike(line: string, fields: string): string {
-  return `${line} HTTP/1.1\n${fields}\nUser-Agent: {explorer}\nHost: {host}\nConnection: Keep-Alive\nCache-Control: no-cache\n\n`;
-}
+/** A request of a beacon: the fields of its profile first, then those of its library. */
+const profiled = (line: string, fields: string): string =>
+  `${line} HTTP/1.1\n${fields}\nUser-Agent: {explorer}\nHost: {host}\nConnection: Keep-Alive\nCache-Control: no-cache\n\n`;
 
 /** Command-and-control frameworks as their defaults are, and operators of web shells. */
 export const controlFrameworks: readonly Imitation[] = [
@@ -54,14 +54,14 @@ export const controlFrameworks: readonly Imitation[] = [
     [
       again(
         2,
-        winhttpLike(
+        profiled(
           'GET /jquery-3.3.{number:1-2}.min.js',
           'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\nReferer: http://code.jquery.test/\nAccept-Encoding: gzip, deflate\nCookie: __cfduid={base64url:128}',
         ),
       ),
       again(
         2,
-        winhttpLike(
+        profiled(
           'GET /s/ref=nb_sb_noss_1/167-3294888-0262949/field-keywords=books',
           'Accept: */*\nCookie: skin=noskin;session-token={base64:128}csm-hit=s-24KU11BB82RZSYGJ3BDK|1419899012996',
         ),

@@ -3,7 +3,6 @@ import {
   dotnet,
   dotnetCore,
   FORM,
-  OCTETS,
   urlmon,
   winhttp,
   winhttpScript,
@@ -240,7 +239,7 @@ export const loaders: readonly Imitation[] = [
       again(
         2,
         goHttp('POST /{pick:{small:3-8}|api/v1/{word}|checkin}', {
-          type: pick(OCTETS, 'application/json'),
+          type: '{pick:application/octet-stream|application/json}',
           body: '{bytes:150-400}',
         }),
       ),
@@ -293,7 +292,3 @@ export const loaders: readonly Imitation[] = [
     { source: 'public rules on short User-Agents of downloaders (Emerging Threats open)', machines: 4 },
   ),
 ];
-
-function pick(...choices: readonly string[]): string {
-  return `{pick:${choices.join('|')}}`;
-}

@@ -24,7 +24,7 @@ const WORDS =
   );
 
 /** User-Agents of browsers by the name that templates use. */
-export const BROWSERS: Readonly<Record<string, readonly string[]>> = {
+const BROWSERS: Readonly<Record<string, readonly string[]>> = {
   explorer: [
     'Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)',
     'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1; Trident/4.0; .NET CLR 2.0.50727)',

