@@ -14,9 +14,11 @@ export class RecentScores {
     this.#capacity = capacity;
   }
 
-  /** What a sample is known by; the same for equal samples only. */
+  /** What a sample is known by; the same for equal samples only, whatever zeros they end in. */
   static keyOf(sample: Uint8Array): string {
-    return hash('sha256', sample, 'base64');
+    let end = sample.length;
+    while (end > 0 && sample[end - 1] === 0) end -= 1;
+    return hash('sha256', sample.subarray(0, end), 'base64');
   }
 
   get(key: string): number | undefined {

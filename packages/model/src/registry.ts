@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type BackendName, openBackend } from './backend.ts';
 import { championFolder, removeChampion } from './champion.ts';
-import { Ensemble, networkName } from './ensemble.ts';
+import { Ensemble, type NetworkName, networkName } from './ensemble.ts';
 import { modelCard } from './model-card.ts';
 import { modelError } from './model-error.ts';
 import { makeScorer, type Scorer } from './scorer.ts';
@@ -152,15 +153,31 @@ export const loadModelFolder = async (
   } catch (error) {
     throw modelError('MAD_MODEL_NOT_FOUND', `File ${path}.`, error);
   }
-  const open =
+  const named = networkName(description.network);
+  const ensemble =
     backend === 'auto'
-      ? undefined
-      : async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend);
-  const ensemble = Ensemble.fromArrays(networkName(description.network), unpackWeights(packed, path), open);
+      ? sharedEnsemble(named, packed, path)
+      : Ensemble.fromArrays(
+          named,
+          unpackWeights(packed, path),
+          async (): Promise<Backend> => (typeof backend === 'string' ? openBackend(backend) : backend),
+        );
   const { network, seed, threshold, calibration, data, retrained, validation } = description;
   return {
     description,
     ...{ network, ensemble, seed, threshold, calibration, data, retrained, validation },
     ...makeScorer(ensemble, calibration, threshold),
   };
+};
+
+/** The ensemble loaded last, by network and digest of its weights: the shipped models of all kinds have the same. */
+let last: { readonly key: string; readonly ensemble: WeakRef<Ensemble> } | undefined;
+
+const sharedEnsemble = (network: NetworkName, packed: Uint8Array, path: string): Ensemble => {
+  const key = `${network} ${hash('sha256', packed)}`;
+  const known = last?.key === key ? last.ensemble.deref() : undefined;
+  if (known !== undefined) return known;
+  const ensemble = Ensemble.fromArrays(network, unpackWeights(packed, path));
+  last = { key, ensemble: new WeakRef(ensemble) };
+  return ensemble;
 };

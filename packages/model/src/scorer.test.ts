@@ -20,6 +20,15 @@ describe('Scorer', () => {
     expect([...again.toReversed()]).toEqual([...first.subarray(0, samples.length)]);
   });
 
+  it('computes with the same members for models of the same weights', async () => {
+    const [one, other] = await Promise.all([
+      loadModel(MODELS, 'Background_PC'),
+      loadModel(MODELS, 'Background_PC'),
+    ]);
+    expect(other.ensemble).toBe(one.ensemble);
+    expect((await loadModel(MODELS, 'Background_PC', 'cpu')).ensemble).not.toBe(one.ensemble);
+  });
+
   it('gives a sample the same score alone and among others', async () => {
     const together = await (await loadModel(MODELS, 'Background_PC')).score(samples);
     const model = await loadModel(MODELS, 'Background_PC');
