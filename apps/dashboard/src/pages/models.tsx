@@ -182,7 +182,7 @@ const useVersionColumns = (
     {
       key: 'trained',
       label: m.trained,
-      cell: (row) => visibleText(row.trained.slice(0, 16).replace('T', ' ')),
+      cell: (row) => <time>{visibleText(row.trained.slice(0, 16).replace('T', ' '))}</time>,
     },
     { key: 'threshold', label: m.threshold, isNumber: true, cell: (row) => figure(row.threshold) },
     { key: 'auc', label: m.auc, isNumber: true, cell: (row) => figure(row.validation?.auc) },
@@ -198,7 +198,7 @@ const useVersionColumns = (
     {
       key: 'why',
       label: m.why,
-      isWide: true,
+      isText: true,
       cell: (row) => <span className="wrapped">{visibleText(m.reasonOf(row))}</span>,
     },
   ];
