@@ -196,7 +196,7 @@ describe('languages', () => {
       .toBe('zh-Hans');
     await page.getByRole('heading', { name: '内网主机' }).waitFor();
     await goTo(page, '/inner/192.0.2.200');
-    await page.getByRole('heading', { name: '没有找到' }).waitFor();
+    await page.getByText('没有找到', { exact: true }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-Hans');
     await context.close();
   });
