@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { DatabaseTime } from '../database.ts';
+import type { DatabaseTime } from '../column-types.ts';
 
 /**
  * A generator's work on a row of `mad_tobeprocessedfile`, whose columns must stay as they are (specification §9). Goes with the row;
