@@ -29,7 +29,7 @@ export interface RequestGraphOptions {
   readonly windowSeconds?: number;
   /** How many hosts with a User-Agent are remembered, over all inside machines. Default: 65,536. */
   readonly hostCapacity?: number;
-  /** How many requests without a User-Agent may wait for theirs, over all inside machines; some 2 KB each. Default: 8,192. */
+  /** How many requests without a User-Agent may wait for theirs, over all inside machines; some 2 KB each. Default: 4,096. */
   readonly waitingCapacity?: number;
 }
 
@@ -87,7 +87,7 @@ export class RequestGraph {
       topSites = TopSites.from([]),
       windowSeconds = 10,
       hostCapacity = 65_536,
-      waitingCapacity = 8192,
+      waitingCapacity = 4096,
     }: RequestGraphOptions = {},
   ) {
     this.#settle = settle;

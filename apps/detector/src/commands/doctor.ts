@@ -132,7 +132,7 @@ const diagnosisText = ({
   const verdict = `${selfTest.passed} of ${selfTest.total} expected verdicts, in ${selfTest.milliseconds} ms`;
   const lines = [
     line('Node.js', node),
-    line('backend', `${backend} (${others.join(', ')})`),
+    line('backend', `${backend}, to learn with; the shipped models judge without one (${others.join(', ')})`),
     ...models.map(({ kind, version, trained, network, threshold }) =>
       line(
         'model',
