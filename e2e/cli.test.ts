@@ -1,15 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, SAMPLES } from './support/captures.ts';
 import { craftCapture } from './support/crafted-capture.ts';
-import { ESCAPE, HOSTILE_TEXTS, INVALID_UTF8, RAW_FOR_A_TERMINAL } from './support/hostile-text.ts';
+import { oneLine } from './support/one-line.ts';
 import { jsonLines, runMad } from './support/run-mad.ts';
 
 const CLIENT = { client: '10.0.0.7', server: '203.0.113.9', serverPort: 80 } as const;
@@ -212,12 +209,6 @@ describe('mad split', () => {
   });
 });
 
-/** The one line an output must be. */
-const oneLine = (output: string): string => {
-  expect(output).toMatch(/^[^\n]+\n$/);
-  return output;
-};
-
 describe.each(['requests', 'flows', 'split'])('mad %s on what is no whole capture', (command) => {
   const run = (path: string) =>
     runMad(command === 'split' ? [command, path, '-o', at(`bad-${command}`)] : [command, path, '--json']);
@@ -301,49 +292,6 @@ describe('help', () => {
   });
 });
 
-describe('hostile bytes', () => {
-  beforeAll(() => {
-    const request = (host: string, agent: string, uri: string): string =>
-      `GET /${uri} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: ${agent}\r\nX-${agent}: ${agent}\r\nReferer: ${agent}\r\n\r\n`;
-    const requests = HOSTILE_TEXTS.flatMap((bytes) => [
-      request('shop.example', bytes, 'agent'),
-      request(bytes, 'Beacon/1.0', 'host'),
-      request('shop.example', 'Beacon/1.0', `target${bytes}`),
-    ]);
-    writeFileSync(
-      at(`hostile${ESCAPE}.pcap`),
-      craftCapture([{ ...CLIENT, start: 1_700_000_000, clientPort: 40004, requests }]),
-    );
-  });
-
-  it.each([
-    ['requests', 'text', (path: string) => ['requests', path]],
-    ['requests', 'json', (path: string) => ['requests', path, '--json']],
-    ['flows', 'text', (path: string) => ['flows', path]],
-    ['flows', 'json', (path: string) => ['flows', path, '--json']],
-    ['split', 'text', (path: string) => ['split', path, '-o', at('hostile-split')]],
-  ] as const)('never reach the terminal as they are: mad %s, %s', async (_command, _form, words) => {
-    const { code, stdout, stderr } = await runMad(words(at(`hostile${ESCAPE}.pcap`)), { FORCE_COLOR: '' });
-    expect(code).toBe(0);
-    expect(stdout + stderr).not.toBe('');
-    expect(stdout).not.toMatch(RAW_FOR_A_TERMINAL);
-    expect(stderr).not.toMatch(RAW_FOR_A_TERMINAL);
-  });
-
-  it('survive as data in JSON', async () => {
-    const { stdout } = await runMad(['requests', at(`hostile${ESCAPE}.pcap`), '--json']);
-    const found = jsonLines(stdout);
-    for (const fields of [{ user_agent: ESCAPE }, { user_agent: '\u202eexe.fdp' }, { host: INVALID_UTF8 }])
-      expect(found).toContainEqual(expect.objectContaining(fields));
-  });
-
-  it('in a file name do not reach the terminal through an error', async () => {
-    const { code, stderr } = await runMad(['requests', at(`missing${ESCAPE}.pcap`)]);
-    expect(code).toBe(1);
-    expect(oneLine(stderr)).not.toMatch(RAW_FOR_A_TERMINAL);
-  });
-});
-
 describe('colours', () => {
   const ANSI = '\u001b[';
 
@@ -358,58 +306,5 @@ describe('colours', () => {
       expect(stdout + stderr).not.toBe('');
       expect(stdout + stderr).not.toContain(ANSI);
     }
-  });
-});
-
-describe('mad www', () => {
-  it('says in one line what keeps it from listening', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? String(address?.port) : '';
-    const { code, stdout, stderr } = await runMad(['www', '--port', port, '--no-detector'], {
-      MAD_HOME: at('home'),
-    });
-    server.close();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(oneLine(stderr)).toMatch(new RegExp(`^mad: 127\\.0\\.0\\.1:${port}: .*MAD_ADDRESS_UNUSABLE`));
-  });
-
-  it('says in one line that the database is none', async () => {
-    const { code, stdout, stderr } = await runMad(['www', '--port', '0', '--no-detector'], {
-      MAD_HOME: at('home'),
-      DATABASE_URL: `sqlite:${at('text.pcap')}`,
-    });
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(oneLine(stderr)).toContain(`${at('text.pcap')}: file is not a database (MAD_DATABASE_FAILED`);
-  });
-});
-
-describe('an output that cannot be written', () => {
-  it.each([
-    ['train', ['-o', 'text.pcap/models']],
-    ['evaluate', ['--folds', '2', '--report', 'text.pcap/page/evaluation.md']],
-  ])('mad %s says so before it begins', async (command, [...options]) => {
-    const place = at(options.pop() ?? '');
-    const samples = ['--captures', join(SAMPLES, '..'), '--labels', join(SAMPLES, '../flows.tsv')];
-    const { code, stderr } = await runMad([command, ...samples, ...options, place]);
-    expect(code).toBe(1);
-    expect(oneLine(stderr)).toMatch(/^mad: .*text\.pcap\/.*MAD_OUTPUT_UNWRITABLE/);
-  });
-
-  const shell = (command: string) => spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
-
-  it('full disk: one line, exit code 1', () => {
-    const { status, stderr } = shell(`./mad requests '${at('plain.pcap')}' --json > /dev/full`);
-    expect(status).toBe(1);
-    expect(oneLine(stderr)).toMatch(/^mad: standard output: .*no space left/);
-  });
-
-  it('a reader that has seen enough is no error', () => {
-    const { stdout, stderr } = shell(
-      `{ ./mad flows '${join(SAMPLES, 'mixed-office.pcap')}' --json; echo "code $?" >&2; } | head -n 1`,
-    );
-    expect(jsonLines(stdout)).toHaveLength(1);
-    expect(stderr).toBe('code 0\n');
   });
 });
