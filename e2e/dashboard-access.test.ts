@@ -228,7 +228,9 @@ describe('roles', () => {
     await page.getByRole('menuitem', { name: '排除此项' }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === '-action:"sign-in"');
     await expect
-      .poll(() => page.locator('table.list').getByText('登录', { exact: true }).count(), { timeout: PATIENCE })
+      .poll(() => page.locator('table.list').getByText('登录', { exact: true }).count(), {
+        timeout: PATIENCE,
+      })
       .toBe(0);
     await context.close();
   });
