@@ -1,8 +1,10 @@
 import { administration, javaPrograms, watchers } from './devices/administration.ts';
+import { enterpriseClients } from './devices/enterprise-clients.ts';
 import { portalsInExplorer, publicSitesInExplorer, signOnInExplorer } from './devices/intranet.ts';
-import { enterpriseClients, mediaPrograms, phoneApps } from './devices/more-programs.ts';
+import { mediaPrograms } from './devices/media-programs.ts';
 import { officePrograms } from './devices/office.ts';
 import { olderBrowsers } from './devices/older-browsers.ts';
+import { phoneApps } from './devices/phone-apps.ts';
 import { androidApps, iosApps, oldPhone } from './devices/phones.ts';
 import { lamp, sensor, television } from './devices/things.ts';
 import { internetExplorerPrograms, updaters, windowsServices } from './devices/windows.ts';

@@ -1,0 +1,146 @@
+import type { Program } from '../exchange.ts';
+import { HOST, KEPT, LENGTH, played } from './played-calls.ts';
+
+/** Clients of servers of the house: mail, calendars, inventory, virus scanner, terminal server, SOAP of .NET. */
+export const enterpriseClients: Program = (random) =>
+  played(
+    [
+      {
+        server: 'post.buero-netz.example',
+        method: 'POST',
+        path: `/Microsoft-Server-ActiveSync?User=meier&DeviceId=${random.hexadecimal(24)}&DeviceType=SmartPhone&Cmd=Sync`,
+        fields: [
+          HOST,
+          ['User-Agent', 'Apple-iPhone9C3/1404.57'],
+          ['Content-Type', 'application/vnd.ms-sync.wbxml'],
+          ['MS-ASProtocolVersion', '14.1'],
+          ['X-MS-PolicyKey', '1872645513'],
+          ['Authorization', 'Basic YnVlcm9cbWVpZXI6eA=='],
+          LENGTH,
+          ['Connection', 'keep-alive'],
+        ],
+        body: '\u0003\u0001j\u0000E\\O',
+      },
+      {
+        server: 'ews.buero-netz.example',
+        method: 'POST',
+        path: '/EWS/Exchange.asmx',
+        fields: [
+          ['Content-Type', 'text/xml; charset=utf-8'],
+          ['Accept', 'text/xml'],
+          ['User-Agent', 'ExchangeServicesClient/15.00.0847.030'],
+          HOST,
+          LENGTH,
+          ['Expect', '100-continue'],
+          KEPT,
+        ],
+        body: '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"/>',
+      },
+      {
+        server: 'lohn.buero-netz.example',
+        host: 'lohn01',
+        method: 'POST',
+        path: '/Lohn/Dienst.asmx',
+        fields: [
+          [
+            'User-Agent',
+            'Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)',
+          ],
+          ['Content-Type', 'text/xml; charset=utf-8'],
+          ['SOAPAction', '"http://lohn.test/Abrechnung"'],
+          HOST,
+          LENGTH,
+          ['Expect', '100-continue'],
+          KEPT,
+        ],
+        body: '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body/></soap:Envelope>',
+      },
+      {
+        server: 'inventar.buero-netz.example',
+        method: 'POST',
+        path: '/ocsinventory',
+        fields: [
+          ['User-Agent', 'OCS-NG_WINDOWS_AGENT_v2.9.2.0'],
+          HOST,
+          ['Accept', '*/*'],
+          ['Accept-Encoding', 'deflate, gzip'],
+          ['Content-Type', 'application/x-compressed'],
+          LENGTH,
+        ],
+        body: random.text(80, 'abcdefghijklmnopqrstuvwxyz'),
+      },
+      {
+        server: 'schutz.buero-netz.example',
+        host: '10.40.9.9',
+        method: 'POST',
+        path: '/spipe/pkg?AgentGuid={4D1C2A77-0A0B-4F4E-9C1D-7A2B3C4D5E6F}&Source=Agent_3.0.0',
+        fields: [
+          ['Accept', 'application/octet-stream'],
+          ['Accept-Language', 'en-us'],
+          ['User-Agent', 'Mozilla/4.0 (compatible; SPIPE/3.0; Windows)'],
+          HOST,
+          LENGTH,
+          ['Content-Type', 'application/octet-stream'],
+          KEPT,
+        ],
+        body: random.base64(120),
+      },
+      {
+        server: 'signaturen.schutz-haus.example',
+        path: '/bases/av/kdb/i386/verzeichnis.xml.dif',
+        fields: [
+          ['User-Agent', 'SchutzHausUpdater/21.3.10'],
+          HOST,
+          ['Pragma', 'no-cache'],
+          ['Cache-Control', 'no-cache'],
+          KEPT,
+        ],
+      },
+      {
+        server: 'terminal.buero-netz.example',
+        host: 'terminal',
+        method: 'POST',
+        path: '/Citrix/PNAgent/enum.aspx',
+        fields: [
+          ['Accept', '*/*'],
+          ['Content-Type', 'text/xml'],
+          ['User-Agent', 'PNAMAIN.EXE'],
+          HOST,
+          LENGTH,
+          KEPT,
+          ['Cache-Control', 'no-cache'],
+        ],
+        body: '<NFuseProtocol version="4.6"/>',
+      },
+      {
+        server: 'kalender.buero-netz.example',
+        method: 'OPTIONS',
+        path: '/dav/meier/',
+        fields: [
+          HOST,
+          [
+            'User-Agent',
+            'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:91.0) Gecko/20100101 Thunderbird/91.5.0',
+          ],
+          ['Accept', 'text/xml'],
+          ['Accept-Language', 'de,en-US;q=0.7,en;q=0.3'],
+          ['Accept-Encoding', 'gzip, deflate'],
+          ['Content-Type', 'text/xml; charset=utf-8'],
+          ['Connection', 'keep-alive'],
+        ],
+      },
+      {
+        server: 'buchung.reise-dienst.example',
+        method: 'POST',
+        path: '/xmlrpc',
+        fields: [
+          ['Content-Type', 'text/xml'],
+          ['User-Agent', 'Apache XML RPC 3.1.3 (Jakarta Commons httpclient Transport)'],
+          HOST,
+          LENGTH,
+        ],
+        body: '<?xml version="1.0"?><methodCall><methodName>buchung.stand</methodName></methodCall>',
+      },
+    ],
+    2,
+  );
