@@ -7,7 +7,7 @@ import { Opening } from './flow-file-order.ts';
 import { FlowFileOutput } from './flow-file-output.ts';
 
 const folder = temporaryFolder();
-const FILES = 1500;
+const FILES = 700;
 const HEADER = 'HEAD';
 
 /** A batch whose files hold their number each, behind a header. */
