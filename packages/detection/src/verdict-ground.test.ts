@@ -48,6 +48,24 @@ describe('groundSentence', () => {
   ] as const)('says %o', (ground, sentence) => expect(groundSentence(ground)).toBe(sentence));
 });
 
+describe('the sentence of a score', () => {
+  it('is that of its own model and threshold, however many were made before', () => {
+    const scores = Array.from({ length: 5000 }, (_, i) => i / 5000);
+    const wrong: string[] = [];
+    for (const threshold of [0.5, 0.25, 0.5]) {
+      for (let model = 0; model < 20; model++) {
+        for (const score of model === 0 ? [...scores, ...scores] : [0.1, 0.3, 0.9]) {
+          const sentence = groundSentence({ code: 'model-score', model: `m ${model}`, score, threshold });
+          const side = score >= threshold ? 'at or above' : 'below';
+          const text = `model m ${model} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`;
+          if (sentence !== text) wrong.push(sentence);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('groundDocument', () => {
   it('keeps code, sentence and values, captured text as it was meant', () => {
     const placement = { rule: 'unresolved-referer', referer: utf8('bücher.example') } as const;

@@ -58,11 +58,8 @@ export const groundSentence = (ground: VerdictGround): string => {
       return `a browser's request: ${describeReason(ground.request)}`;
     case 'background-software':
       return `taken for background software: ${describeReason(ground.request)}`;
-    case 'model-score': {
-      const { model, score, threshold } = ground;
-      const side = score >= threshold ? 'at or above' : 'below';
-      return `model ${model} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`;
-    }
+    case 'model-score':
+      return scoreSentence(ground);
     case 'damped-by-software':
       return `by itself ${ground.own.toFixed(3)}, lowered to ${ground.score.toFixed(3)} because other flows of its software look more harmless`;
     case 'loudest-lines': {
@@ -76,6 +73,34 @@ export const groundSentence = (ground: VerdictGround): string => {
       return `its fingerprint is that of ${known}: same ${partNames(matches)} (likeness ${likeness} of ${MAXIMUM_LIKENESS})${other}`;
     }
   }
+};
+
+/** Sentences kept of each model; flows of one software have few different scores. */
+const MOST_SCORES = 4096;
+const MOST_MODELS = 16;
+
+/** Model → score → sentence, and for which threshold. */
+const scoreSentences = new Map<
+  string,
+  { readonly threshold: number; readonly byScore: Map<number, string> }
+>();
+
+const scoreSentence = (ground: Extract<VerdictGround, { code: 'model-score' }>): string => {
+  const { model, score, threshold } = ground;
+  let known = scoreSentences.get(model);
+  if (known?.threshold !== threshold) {
+    if (scoreSentences.size >= MOST_MODELS) scoreSentences.clear();
+    known = { threshold, byScore: new Map() };
+    scoreSentences.set(model, known);
+  }
+  const { byScore } = known;
+  const kept = byScore.get(score);
+  if (kept !== undefined) return kept;
+  const side = score >= threshold ? 'at or above' : 'below';
+  const sentence = `model ${model} scores its request headers ${score.toFixed(3)}, ${side} the threshold ${threshold.toFixed(3)}`;
+  if (byScore.size >= MOST_SCORES) byScore.clear();
+  byScore.set(score, sentence);
+  return sentence;
 };
 
 /** The ground for databases and documents. */
