@@ -1,15 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPrivateAddress } from '@mad/flows';
+import { type FixtureConnection, fixturePcap, sampleCapture, simpleRequest } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import { type CaptureRequests, collectRequests } from './capture-requests.ts';
-import {
-  type FixtureConnection,
-  fixturePcap,
-  sampleCapture,
-  simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 
 const folder = temporaryFolder();
 const START = 1_700_000_000_000_000;

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { FingerprintBook } from '@mad/fingerprint';
 import { flowName, isPrivateAddress } from '@mad/flows';
+import { fixturePcap, simpleRequest } from '@mad/test-services';
 import { type InsideRequest, isJudged, TopSites } from '@mad/webgraphic';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import type { ReportEntry } from './dataset-documents.ts';
 import type { Detector } from './detector.ts';
-import { fixturePcap, simpleRequest } from './fixture-capture.ts';
 import { connection, judgingRoom, OFFICE } from './fixture-judging.ts';
 import { makeDetector } from './fixture-models.ts';
 import type { FlowVerdict } from './flow-verdict.ts';

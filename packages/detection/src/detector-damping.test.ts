@@ -2,10 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPrivateAddress } from '@mad/flows';
+import { type FixtureConnection, fixturePcap, simpleRequest } from '@mad/test-services';
 import { TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { Detector } from './detector.ts';
-import { type FixtureConnection, fixturePcap, simpleRequest, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 
 const folder = temporaryFolder();

@@ -3,17 +3,12 @@ import { join } from 'node:path';
 import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
 import { makeSample } from '@mad/model';
+import { type FixtureConnection, fixturePcap, sampleCapture, simpleRequest } from '@mad/test-services';
 import { buildRequestGraph, groupSoftware, isJudged, TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import type { CaptureVerdicts, DetectorOptions } from './detector.ts';
-import {
-  type FixtureConnection,
-  fixturePcap,
-  sampleCapture,
-  simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { makeDetector, SHIPPED_MODELS } from './fixture-models.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 import { openModelFolder } from './model-folder.ts';

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fingerprint, FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
+import { fixturePcap } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
 import { recogniseSoftware } from './fingerprint-finding.ts';
-import { fixturePcap, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { groundSentence } from './verdict-ground.ts';
 
 const folder = temporaryFolder();

@@ -1,12 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type FixtureConnection,
-  fixturePcap,
-  sampleCapture,
-  simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+import { type FixtureConnection, fixturePcap, sampleCapture, simpleRequest } from '@mad/test-services';
+import { temporaryFolder } from './fixture-folder.ts';
 import { makeDetector } from './fixture-models.ts';
 import { judgeCapture } from './judge-capture.ts';
 import type { JudgeCaptureOptions, JudgedCapture, JudgedCaptureFlow } from './judged-capture.ts';

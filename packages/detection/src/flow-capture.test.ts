@@ -4,8 +4,6 @@ import { PassThrough, Writable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { splitCapture } from '@mad/capture-files';
 import { flowName, isPrivateAddress } from '@mad/flows';
-import { describe, expect, it } from 'vitest';
-import { readRequests } from './capture-requests.ts';
 import {
   block,
   ETHERNET,
@@ -15,8 +13,10 @@ import {
   RAW_IP,
   sampleCapture,
   simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+} from '@mad/test-services';
+import { describe, expect, it } from 'vitest';
+import { readRequests } from './capture-requests.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { type FlowPlace, flowCapture, type WrittenFlow } from './flow-capture.ts';
 
 const folder = temporaryFolder();

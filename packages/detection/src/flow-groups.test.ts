@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RequestKind } from '@mad/webgraphic';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { type FlowGroupLimits, FlowGroups } from './flow-groups.ts';
 import type { Verdict } from './flow-verdict.ts';
 import { OutputFile } from './output-file.ts';

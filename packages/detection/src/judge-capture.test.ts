@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FingerprintBook } from '@mad/fingerprint';
 import { flowName } from '@mad/flows';
+import { fixturePcap, simpleRequest } from '@mad/test-services';
 import { isJudged } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import type { ReportEntry } from './dataset-documents.ts';
-import { fixturePcap, simpleRequest } from './fixture-capture.ts';
 import { connection, judgingRoom, OFFICE } from './fixture-judging.ts';
 import { makeDetector } from './fixture-models.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
@@ -177,7 +177,8 @@ describe('judgeCapture', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ verdicts: 12_000, requests: 24_000 });
     expect(readJson('large', 'report.json')).toHaveLength(12_000);
-  });
+    // Twelve seconds of work, on a machine that may do much else.
+  }, 300_000);
 
   describe('when it does not come to an end', () => {
     const parentOf = (name: string): string => {

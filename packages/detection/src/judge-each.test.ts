@@ -4,18 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { findCaptures } from '@mad/capture-files';
 import { FingerprintBook, makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
-import { buildRequestGraph, groupSoftware, TopSites } from '@mad/webgraphic';
-import { describe, expect, it } from 'vitest';
-import { collectRequests } from './capture-requests.ts';
-import type { Detector } from './detector.ts';
 import {
   type FixtureConnection,
   fixturePcap,
   SAMPLES,
   sampleCapture,
   simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+} from '@mad/test-services';
+import { buildRequestGraph, groupSoftware, TopSites } from '@mad/webgraphic';
+import { describe, expect, it } from 'vitest';
+import { collectRequests } from './capture-requests.ts';
+import type { Detector } from './detector.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { makeDetector } from './fixture-models.ts';
 import type { FlowVerdict } from './flow-verdict.ts';
 import { loadTopSites } from './top-site-list.ts';

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MadError } from '@mad/errors';
+import { SAMPLES } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
-import { SAMPLES, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { readLabelFile } from './label-file.ts';
 
 const folder = temporaryFolder();

@@ -2,14 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MadError } from '@mad/errors';
 import { makeSample } from '@mad/model';
+import { type FixtureConnection, fixturePcap, SAMPLES, simpleRequest } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
-import {
-  type FixtureConnection,
-  fixturePcap,
-  SAMPLES,
-  simpleRequest,
-  temporaryFolder,
-} from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { type LabelledFlow, readLabelFile } from './label-file.ts';
 import { type LabelledCaptures, readLabelledCaptures } from './labelled-captures.ts';
 import { kindByUserAgent, labelledSamples } from './labelled-samples.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { SAMPLES } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from './fixture-capture.ts';
 import { readLabelFile } from './label-file.ts';
 import { readLabelledCaptures } from './labelled-captures.ts';
 import { labelledSamples } from './labelled-samples.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { SAMPLES } from '@mad/test-services';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SAMPLES } from './fixture-capture.ts';
 import { readLabelFile } from './label-file.ts';
 import { type LabelledRequests, readLabelledCaptures } from './labelled-captures.ts';
 import { evaluateMigration, MIGRATION_STAGES, type MigrationEvaluation } from './migration-evaluation.ts';

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { FingerprintBook, makeFingerprint, serialiseBook } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
 import { isModelError, MODEL_KINDS, makeSample, readModelDescription } from '@mad/model';
+import { sampleCapture } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
-import { sampleCapture, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { SHIPPED_MODELS } from './fixture-models.ts';
 import { FINGERPRINT_FILE, openModelFolder } from './model-folder.ts';
 

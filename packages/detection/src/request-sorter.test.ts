@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { microseconds } from '@mad/capture';
+import { fixturePcap, simpleRequest } from '@mad/test-services';
 import type { InsideRequest } from '@mad/webgraphic';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
-import { fixturePcap, simpleRequest, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { RequestSorter } from './request-sorter.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fixturePcap, SAMPLES, simpleRequest } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
-import { fixturePcap, SAMPLES, simpleRequest, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { makeDetector } from './fixture-models.ts';
 import { runSelfTest } from './self-test.ts';
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFingerprint } from '@mad/fingerprint';
 import { isPrivateAddress } from '@mad/flows';
+import { fixturePcap, sampleCapture, simpleRequest } from '@mad/test-services';
 import {
   buildRequestGraph,
   type ClassifiedRequest,
@@ -11,7 +12,7 @@ import {
 } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import { collectRequests } from './capture-requests.ts';
-import { fixturePcap, sampleCapture, simpleRequest, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { SoftwareFingerprints } from './software-fingerprints.ts';
 
 const folder = temporaryFolder();

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MadError } from '@mad/errors';
+import { fixturePcap, SAMPLES, simpleRequest } from '@mad/test-services';
 import { TopSites } from '@mad/webgraphic';
 import { describe, expect, it } from 'vitest';
 import type { DetectorOptions } from './detector.ts';
-import { fixturePcap, SAMPLES, simpleRequest, temporaryFolder } from './fixture-capture.ts';
+import { temporaryFolder } from './fixture-folder.ts';
 import { makeDetector } from './fixture-models.ts';
 import { type LabelledFlow, readLabelFile } from './label-file.ts';
 import { readLabelledCaptures } from './labelled-captures.ts';

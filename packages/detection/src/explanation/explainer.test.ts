@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { FingerprintBook } from '@mad/fingerprint';
 import { flowName } from '@mad/flows';
+import { SAMPLES } from '@mad/test-services';
 import { describe, expect, it } from 'vitest';
 import type { DetectorOptions } from '../detector.ts';
-import { SAMPLES } from '../fixture-capture.ts';
 import { makeDetector, SHIPPED_MODELS } from '../fixture-models.ts';
 import type { JudgedFlow } from '../judged-capture.ts';
 import type { KindModel, ModelSource } from '../kind-model.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { sampleCapture } from '@mad/test-services';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sampleCapture, temporaryFolder } from '../fixture-capture.ts';
+import { temporaryFolder } from '../fixture-folder.ts';
 import { makeDetector } from '../fixture-models.ts';
 import { judgeCapture } from '../judge-capture.ts';
 import type { JudgedFlow } from '../judged-capture.ts';

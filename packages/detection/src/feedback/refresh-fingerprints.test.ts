@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FingerprintBook, parseBook, serialiseBook } from '@mad/fingerprint';
 import { makeSample } from '@mad/model';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../fixture-capture.ts';
+import { temporaryFolder } from '../fixture-folder.ts';
 import { refreshFingerprints } from './refresh-fingerprints.ts';
 import type { SiteSample } from './site-samples.ts';
 

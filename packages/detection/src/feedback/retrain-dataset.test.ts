@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../fixture-capture.ts';
+import { temporaryFolder } from '../fixture-folder.ts';
 import { botFlow } from './feedback.test-support.ts';
 import { RetrainDataset, type SampleLabel } from './retrain-dataset.ts';
 

@@ -9,8 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { listModelVersions, loadModel, MODEL_KINDS, makeSample, saveModel, trainModel } from '@mad/model';
+import { SAMPLES } from '@mad/test-services';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SAMPLES, temporaryFolder } from '../fixture-capture.ts';
+import { temporaryFolder } from '../fixture-folder.ts';
 import { SHIPPED_MODELS } from '../fixture-models.ts';
 import { readLabelFile } from '../label-file.ts';
 import { readLabelledCaptures } from '../labelled-captures.ts';

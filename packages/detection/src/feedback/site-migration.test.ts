@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type LoadedModel, loadModel, type Scorer } from '@mad/model';
+import { SAMPLES } from '@mad/test-services';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SAMPLES } from '../fixture-capture.ts';
 import { SHIPPED_MODELS } from '../fixture-models.ts';
 import { readLabelFile } from '../label-file.ts';
 import { type LabelledRequests, readLabelledCaptures } from '../labelled-captures.ts';

@@ -3,18 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-export {
-  block,
-  ETHERNET,
-  type FixtureConnection,
-  fixturePcap,
-  fixturePcapng,
-  RAW_IP,
-  SAMPLES,
-  sampleCapture,
-  simpleRequest,
-} from '@mad/test-services';
-
 /** A folder that lasts as long as the tests of one file. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mad-detection-'));
