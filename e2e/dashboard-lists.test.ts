@@ -217,6 +217,29 @@ describe('lists', () => {
   });
 });
 
+describe('another page', () => {
+  it('is announced while it is on its way', async () => {
+    const { page } = admin;
+    await goTo(page, '/account');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/_next/data/**', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const line = page.locator('.route-progress.on');
+    expect(await line.count()).toBe(0);
+    await page.getByRole('link', { name: 'Servers' }).click();
+    await line.getByText('Loading …').waitFor({ state: 'attached' });
+    release();
+    await page.waitForURL('**/outer');
+    await line.waitFor({ state: 'detached' });
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
 describe('exports', () => {
   const exported = async (query: string): Promise<Response> =>
     fetch(`${site.url}/export/reports?${query}`, { headers: { cookie: await cookieHeader(admin) } });

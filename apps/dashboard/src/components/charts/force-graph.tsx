@@ -123,7 +123,7 @@ const graphOption = (
             color: palette.faint,
             fontSize: 10,
             textBorderColor: palette.surface,
-            textBorderWidth: 3,
+            textBorderWidth: 1.5,
             formatter: () => label,
           },
         })),
